@@ -1,0 +1,1 @@
+"""Numbers to advice: rules as data, what they recommend, why, and what could still change it."""

@@ -1,0 +1,95 @@
+"""The one pure function from the records of an audit to its numbers and its advice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from audit.decision.facts import Situation, facts_now, facts_possible
+from audit.decision.leverage import leverage_panel
+from audit.decision.recommend import recommend
+from audit.domain.allegation import AllegationConclusion, AllegationStatus
+from audit.domain.bounds import Bounds, greatest
+from audit.domain.checklist import Checklist
+from audit.domain.decision import DecisionPolicy, Recommendation
+from audit.domain.fieldwork import Fieldwork
+from audit.domain.leverage import LeveragePanel
+from audit.domain.request import AuditRequest, case_facts
+from audit.scoring.aggregate import Score, score
+from audit.scoring.proof import conclude
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything computed for one audit; the same records always give the same assessment."""
+
+    as_of: date
+    score: Score
+    severity: Bounds
+    """Severity of the gravest impact, 1 to 5; exactly 0 when no impact is recorded."""
+    leverage: LeveragePanel
+    conclusions: tuple[AllegationConclusion, ...]
+    recommendation: Recommendation
+
+
+def assess(
+    request: AuditRequest,
+    checklists: Sequence[Checklist],
+    policy: DecisionPolicy,
+    fieldwork: Fieldwork,
+    as_of: date,
+    evidence_deadline: date | None = None,
+) -> Assessment:
+    """Score, weigh, conclude and recommend. Pure: the day is an argument and nothing is read."""
+    scored = score(
+        checklists,
+        case_facts(request),
+        fieldwork.answers,
+        fieldwork.evidence,
+        policy.evidence_floor,
+    )
+    leverage = leverage_panel(scored, fieldwork.leverage)
+    conclusions = conclusions_of(request, fieldwork)
+    situation = Situation(
+        request, scored, fieldwork.impacts, leverage, conclusions, evidence_deadline, as_of
+    )
+    recommendation = recommend(
+        policy,
+        request.investment.stage,
+        facts_now(situation),
+        facts_possible(situation),
+        _qualifications(conclusions, fieldwork),
+    )
+    severity = greatest(*(impact.severity for impact in fieldwork.impacts))
+    return Assessment(as_of, scored, severity, leverage, conclusions, recommendation)
+
+
+def conclusions_of(
+    request: AuditRequest, fieldwork: Fieldwork
+) -> tuple[AllegationConclusion, ...]:
+    """One conclusion for every allegation taken in; none can be dropped."""
+    assessments = {assessment.allegation: assessment for assessment in fieldwork.assessments}
+    evidence = {item.id: item for item in fieldwork.evidence}
+    return tuple(
+        conclude(
+            allegation,
+            assessments.get(allegation.id),
+            fieldwork.claims,
+            evidence,
+            fieldwork.limitations,
+        )
+        for allegation in request.allegations
+    )
+
+
+def _qualifications(
+    conclusions: Sequence[AllegationConclusion], fieldwork: Fieldwork
+) -> tuple[str, ...]:
+    """Why the opinion cannot be unqualified: what was not addressed and what could not be seen."""
+    silent = [c.allegation for c in conclusions if c.status is AllegationStatus.NOT_ADDRESSED]
+    not_addressed = (f"Not addressed: {', '.join(silent)}.",) if silent else ()
+    return not_addressed + tuple(
+        f"{limitation.code} touches {', '.join(limitation.affects) or 'the whole audit'}."
+        for limitation in fieldwork.limitations
+    )

@@ -1,0 +1,54 @@
+"""When a decision is looked at again, and which records still hold by then."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from audit.domain.answer import Answer, Unknown, UnknownKind, Valued
+from audit.domain.decision import DecisionPolicy
+from audit.domain.evidence import EvidenceItem
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or its last day when the month is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def next_review(policy: DecisionPolicy, tier_id: str, decided_on: date) -> date:
+    """The day of the next full review, from the policy's tier."""
+    tier = next(tier for tier in policy.review_tiers if tier.id == tier_id)
+    return months_later(decided_on, tier.months)
+
+
+def valid_until(item: EvidenceItem, policy: DecisionPolicy) -> date | None:
+    """The last day on which an item supports an answer; None when its type does not expire."""
+    for validity in policy.evidence_validity:
+        if validity.type == item.type:
+            return months_later(item.collected_at.date(), validity.months)
+    return None
+
+
+def still_holding(
+    answers: Sequence[Answer],
+    evidence: Mapping[str, EvidenceItem],
+    policy: DecisionPolicy,
+    on: date,
+) -> tuple[Answer, ...]:
+    """Answers as they can be carried forward: one whose evidence has all expired becomes unknown."""
+    return tuple(_as_of(answer, evidence, policy, on) for answer in answers)
+
+
+def _as_of(
+    answer: Answer, evidence: Mapping[str, EvidenceItem], policy: DecisionPolicy, on: date
+) -> Answer:
+    if not isinstance(answer.state, Valued) or not answer.evidence:
+        return answer
+    limits = [valid_until(evidence[item], policy) for item in answer.evidence if item in evidence]
+    if any(limit is None or limit >= on for limit in limits):
+        return answer
+    return replace(answer, state=Unknown(UnknownKind.EVIDENCE_EXPIRED))

@@ -1,0 +1,1 @@
+"""The words of an audit: frozen records and enums. Standard library only."""

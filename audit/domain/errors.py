@@ -1,0 +1,51 @@
+"""What can go wrong, each with what, where and what to do."""
+
+from dataclasses import dataclass
+
+
+class AuditError(Exception):
+    """Anything a person can put right; its text is one clear sentence or one per problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input: where it stands, what is wrong and what to do."""
+
+    where: str
+    what: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}; {self.do}."
+
+
+class InputInvalid(AuditError):
+    """The input was refused and nothing was written."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class CatalogueInvalid(AuditError):
+    """A checklist, policy, vocabulary or case file cannot be used; names file, line and key."""
+
+
+class NotPublished(AuditError):
+    """A checklist or policy version is unknown, not published, or differs from what was published."""
+
+
+class EvidenceUnreadable(AuditError):
+    """An evidence item cannot be read, or its bytes no longer have the recorded digest."""
+
+
+class LedgerBroken(AuditError):
+    """The custody ledger does not verify; names the first event that differs."""
+
+
+class TransitionRefused(AuditError):
+    """The audit does not stand where this step would be allowed."""
+
+
+class SignOffRefused(AuditError):
+    """A sign-off breaks a rule of independence or rests on a state that is no longer current."""

@@ -1,0 +1,52 @@
+"""What people and files brought to an audit: the input of the assessment, with no opinion computed."""
+
+from dataclasses import dataclass
+
+from audit.domain.allegation import AllegationAssessment
+from audit.domain.answer import Answer
+from audit.domain.evidence import Claim, EvidenceItem, Limitation
+from audit.domain.finding import Finding
+from audit.domain.impact import AdverseImpact
+from audit.domain.leverage import LeverageView
+
+
+@dataclass(frozen=True, slots=True)
+class Independence:
+    """Who pays, who worked for whom, and who controls the text (UNGP 21; ISAE 3000 elements)."""
+
+    payer: str
+    prior_work: str
+    control_of_text: str
+    statement: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """Something that happened, as reported by its sources. The day may be missing from the date."""
+
+    on: str
+    text: str
+    kind: str
+    """allegation, audit, decision or context."""
+    sources: tuple[str, ...]
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldwork:
+    """The current records of one audit: the latest answer and assessment of each thing."""
+
+    evidence: tuple[EvidenceItem, ...]
+    claims: tuple[Claim, ...]
+    limitations: tuple[Limitation, ...]
+    answers: tuple[Answer, ...]
+    assessments: tuple[AllegationAssessment, ...]
+    impacts: tuple[AdverseImpact, ...]
+    findings: tuple[Finding, ...]
+    leverage: LeverageView
+    independence: Independence
+    methods: tuple[str, ...]
+    timeline: tuple[TimelineEvent, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Statements about the audit as a whole that stand on every copy, such as what a replay is not."""
