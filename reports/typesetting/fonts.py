@@ -1,7 +1,9 @@
 """The bundled fonts, and nothing from the machine."""
 
+import atexit
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -84,7 +86,9 @@ def _configuration_folder(digest: str) -> Path:
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="investee-audit-fonts-"))
+        folder = Path(tempfile.mkdtemp(prefix="investee-audit-fonts-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
 
 def _write_at_once(path: Path, text: str) -> None:

@@ -46,13 +46,13 @@ def wrap(text: str, width: float, size: float, weight: Weight = 400) -> tuple[st
     return (*lines, line) if line else tuple(lines)
 
 
-def shorten(text: str, width: float, size: float, weight: Weight = 400) -> str:
-    """The text if it fits into the width, or its beginning with an ellipsis."""
+def shorten(text: str, width: float, size: float, weight: Weight = 400, *, keep_end: bool = False) -> str:
+    """The text if it fits into the width, or its beginning or end with an ellipsis."""
     if text_width(text, size, weight) <= width:
         return text
     while text and text_width(f"{text}…", size, weight) > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+        text = text[1:] if keep_end else text[:-1]
+    return f"…{text.lstrip()}" if keep_end else f"{text.rstrip()}…"
 
 
 def _cut(word: str, width: float, size: float, weight: Weight) -> list[str]:

@@ -1,0 +1,59 @@
+"""What is published, by digest: a published version is never edited."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from audit.domain.errors import NotPublished
+
+REGISTER = "published.sha256"
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def published_digests(root: Path) -> dict[str, str]:
+    """Digest by path below the catalogue, from its register in the format of sha256sum."""
+    register = root / REGISTER
+    if not register.exists():
+        return {}
+    lines = (line for line in register.read_text("utf-8").splitlines() if line.strip())
+    return {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
+
+
+def require_published(root: Path, relative: str, status: str) -> str:
+    """The digest of a published file; raises NotPublished for a draft or an edited publication."""
+    digest = file_digest(root / relative)
+    if status != "published":
+        raise NotPublished(
+            f"{relative}: its status is {status}; only a published version can be used for an audit."
+        )
+    registered = published_digests(root).get(relative)
+    if registered is None:
+        raise NotPublished(
+            f"{relative}: it is not in {REGISTER}; publish it with "
+            f"`investee-audit checklist publish {relative}`."
+        )
+    if registered != digest:
+        raise NotPublished(
+            f"{relative}: a published version was edited (its digest is {digest[:12]}…, published was "
+            f"{registered[:12]}…); restore it and make a new version instead."
+        )
+    return digest
+
+
+def publish(root: Path, relative: str) -> str:
+    """Add a file to the register; raises NotPublished when it is there with other contents."""
+    digests = published_digests(root)
+    digest = file_digest(root / relative)
+    if digests.get(relative, digest) != digest:
+        raise NotPublished(
+            f"{relative}: this version was published with other contents; make a new version instead."
+        )
+    lines = sorted(f"{known}  {path}" for path, known in {**digests, relative: digest}.items())
+    lines.sort(key=lambda line: line.split("  ", 1)[1])
+    (root / REGISTER).write_text("\n".join(lines) + "\n", "utf-8")
+    return digest

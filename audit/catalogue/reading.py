@@ -1,0 +1,138 @@
+"""YAML 1.2 files read strictly: every error names file, line and key."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError
+
+from audit.domain.errors import CatalogueInvalid
+
+Document = dict[str, Any]
+
+
+class SourceFile:
+    """One YAML file, able to say on which line something stands."""
+
+    def __init__(self, path: Path, label: str) -> None:
+        self.path = path
+        self.label = label
+        try:
+            self.text = path.read_bytes().decode("utf-8")
+        except FileNotFoundError:
+            raise CatalogueInvalid(f"{label}: the file is missing; add it or correct the name.") from None
+        except UnicodeDecodeError as error:
+            raise CatalogueInvalid(
+                f"{label}: the file is not UTF-8 text (byte {error.start}); save it as UTF-8."
+            ) from None
+
+    def load(self, schema: Path) -> Document:
+        """The parsed document, checked against its schema; raises CatalogueInvalid naming every fault."""
+        document = self._parse("safe")
+        errors = sorted(
+            _validator(schema).iter_errors(document),
+            key=lambda error: [str(part) for part in error.absolute_path],
+        )
+        if errors:
+            raise CatalogueInvalid("\n".join(self._explained(error) for error in errors))
+        return document
+
+    def fault(self, path: Sequence[str | int], what: str, key: bool = False) -> CatalogueInvalid:
+        """An error about the thing at this place of the document."""
+        return CatalogueInvalid(f"{self.label}, line {self.line_of(path, key)}: {what}")
+
+    def line_of(self, path: Sequence[str | int], key: bool = False) -> int:
+        """Line number, from 1, of the thing at this place; of its key when asked."""
+        node: Any = self._parse("rt")
+        line = 0
+        for part in path:
+            if isinstance(node, CommentedMap) and part in node:
+                line = node.lc.key(part)[0]
+            elif isinstance(node, CommentedSeq) and isinstance(part, int):
+                line = node.lc.item(part)[0]
+            else:
+                break
+            node = node[part]
+        return line + 1
+
+    def _parse(self, kind: str) -> Any:
+        try:
+            return YAML(typ=kind, pure=True).load(io.StringIO(self.text))
+        except DuplicateKeyError as error:
+            raise CatalogueInvalid(
+                f"{self.label}, line {_line(error)}: a key stands twice "
+                f"({_first_line(error.problem)}); keep one of them."
+            ) from None
+        except MarkedYAMLError as error:
+            raise CatalogueInvalid(
+                f"{self.label}, line {_line(error)}: not valid YAML "
+                f"({_first_line(error.problem)}); correct the line."
+            ) from None
+
+    def _explained(self, error: ValidationError) -> str:
+        inner = best_match(error.context) if error.context else None
+        cause = inner if inner is not None else error
+        path = list(cause.absolute_path)
+        if cause.validator == "additionalProperties":
+            return "\n".join(
+                str(self.fault([*path, key], text, key=True)) for key, text in _unknown_keys(cause)
+            )
+        where = " → ".join(str(part) for part in path) or "the file"
+        if cause.validator == "required":
+            missing = sorted(set(cause.validator_value) - set(cause.instance))
+            return str(self.fault(path, f"{where}: the key {', '.join(missing)} is missing; add it."))
+        return str(self.fault(path, f"{where}: {_shortened(cause)}; correct the value."))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint naming the closest known name, or the known names."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
+
+
+@cache
+def _validator(schema: Path) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(schema.read_text("utf-8")))
+
+
+def _unknown_keys(error: ValidationError) -> Iterator[tuple[str, str]]:
+    known = error.schema.get("properties", {})  # type: ignore[union-attr]
+    for key in sorted(set(error.instance) - set(known)):
+        yield key, f"the key {key} is unknown; {nearest(key, known)}"
+
+
+def _shortened(error: ValidationError) -> str:
+    shown = json.dumps(error.instance, ensure_ascii=False, default=str)
+    value = shown if len(shown) <= 60 else shown[:57] + "…"
+    match error.validator:
+        case "enum":
+            return f"{value} is not one of {', '.join(map(str, error.validator_value))}"
+        case "type":
+            return f"{value} should be of type {error.validator_value}"
+        case "pattern":
+            return f"{value} does not have the required form {error.validator_value}"
+        case "minItems" | "minLength":
+            return f"{value} is empty or too short"
+        case _:
+            return f"{value} does not fit the rule {error.validator}"
+
+
+def _line(error: MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return mark.line + 1 if mark is not None else 1
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().splitlines()[0] if text else "unreadable"

@@ -1,0 +1,1 @@
+"""Checklists, policies, vocabularies and prepared cases: data only."""
