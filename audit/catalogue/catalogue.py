@@ -78,7 +78,7 @@ class Catalogue:
             raise CatalogueInvalid(
                 f"prepared case {name}: there is none of this name; {nearest(name, self.case_names())}"
             )
-        return CaseReader(self.root, name).read(self.vocabulary)
+        return CaseReader(self.root, name).read(self.vocabulary, self.latest_checklists())
 
     def latest_checklists(self) -> tuple[Checklist, ...]:
         """The newest version of each checklist, the one that always runs first."""

@@ -48,15 +48,17 @@ def conclude(
 
     Source: finding status per allegation and its needs, after the practice of UN fact-finding
     bodies; corroboration counts originators, not outlets. An allegation nobody assessed is kept
-    and marked as not addressed.
+    and marked as not addressed. A limitation that touches the allegation, or names nothing and so
+    touches the whole audit, caps the confidence at moderate.
     """
     about = [claim for claim in claims if claim.about == allegation.id]
     supporting = _weigh(about, Relation.SUPPORTS, evidence)
     contradicting = _weigh(about, Relation.CONTRADICTS, evidence)
     touching = tuple(item.code for item in limitations if allegation.id in item.affects)
     assessed = assessment.status if assessment else AllegationStatus.NOT_ADDRESSED
+    general = tuple(item.code for item in limitations if not item.affects)
     status, why = _allowed(assessed, supporting, contradicting, touching)
-    confidence, how = _confidence(status, supporting, contradicting, touching)
+    confidence, how = _confidence(status, supporting, contradicting, touching + general)
     reasons = ((assessment.rationale,) if assessment else ("Nobody has assessed it yet.",)) + why + how
     return AllegationConclusion(
         allegation.id,

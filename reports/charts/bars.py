@@ -143,9 +143,7 @@ def _bar(row: ChartRow, label: Sequence[str], y: float, tone: str) -> Markup:
         parts.append(circle(_x(row.previous), y, 3.0, fill=PAPER, stroke=INK, stroke_width=0.9))
     left = PAGE_WIDTH - _WORDS_WIDTH + 4
     colour = _TEXT_COLOURS[tone]
-    parts.append(
-        lines(left, _first_baseline(y, words), words, leading=_LEADING, size=8.2, weight=600, colour=colour)
-    )
+    parts.append(lines(left, _first_baseline(y, words), words, leading=_LEADING, size=8.2, weight=600, colour=colour))
     return joined(parts)
 
 

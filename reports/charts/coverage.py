@@ -6,8 +6,6 @@ from markupsafe import Markup
 
 from reports.charts.drawing import (
     BLUE,
-    HAIR,
-    INK,
     OCHRE,
     PAGE_WIDTH,
     PAPER,

@@ -22,9 +22,7 @@ PAPER = "#ffffff"
 PAGE_WIDTH = 482.0
 TEXT_SIZE = 8.0
 
-_FAMILIES = (
-    "Source Sans 3, IBM Plex Sans Arabic, Noto Serif Hebrew, Noto Sans SC, Noto Sans Devanagari"
-)
+_FAMILIES = "Source Sans 3, IBM Plex Sans Arabic, Noto Serif Hebrew, Noto Sans SC, Noto Sans Devanagari"
 Anchor = Literal["start", "middle", "end"]
 Value = str | float | None
 

@@ -9,7 +9,20 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from reports.charts.drawing import HAIR, INK, MUTE, PAPER, circle, element, figure, joined, number, rectangle, text
+from reports.charts.drawing import (
+    HAIR,
+    INK,
+    MUTE,
+    PAPER,
+    circle,
+    element,
+    figure,
+    joined,
+    lines,
+    number,
+    rectangle,
+    text,
+)
 from reports.typesetting.metrics import shorten, text_width, wrap
 
 _CELL = 38.0
@@ -148,10 +161,8 @@ def _axes(words: MatrixWords) -> Markup:
         for level, label in enumerate(words.likelihoods, start=1)
     ]
     unrated = wrap(words.not_rated, _CELL + _ASIDE, 7.2, 600)
-    across += [
-        text(_cell_left(None) + _CELL / 2, below + place * 8.4, line, size=7.2, weight=600, colour=MUTE, anchor="middle")
-        for place, line in enumerate(unrated)
-    ]
+    aside = _cell_left(None) + _CELL / 2
+    across.append(lines(aside, below, unrated, leading=8.4, size=7.2, weight=600, colour=MUTE, anchor="middle"))
     down = [
         text(_LEFT - 4, _cell_top(level) + _CELL / 2 + 2, _fitting(label), size=7.2, colour=MUTE, anchor="end")
         for level, label in enumerate(words.severities, start=1)

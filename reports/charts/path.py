@@ -166,8 +166,15 @@ def _mark(row: Row, look: Look) -> Markup:
 
 def _boxed(box: Box, look: Look, radius: float) -> Markup:
     frame = rectangle(
-        box.x, box.y, box.width, box.height, rx=radius, fill=look.fill, stroke=look.edge,
-        stroke_width=look.thickness, stroke_dasharray=look.dashes,
+        box.x,
+        box.y,
+        box.width,
+        box.height,
+        rx=radius,
+        fill=look.fill,
+        stroke=look.edge,
+        stroke_width=look.thickness,
+        stroke_dasharray=look.dashes,
     )
     first = box.y + box.height / 2 + 2.8 - (len(box.texts) - 1) * _LEADING / 2
     return frame + lines(

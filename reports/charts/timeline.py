@@ -28,6 +28,7 @@ from reports.typesetting.metrics import text_width, wrap
 
 Kind = Literal["allegation", "audit", "decision", "context"]
 
+_KINDS: tuple[Kind, ...] = ("allegation", "audit", "decision", "context")
 _ABOVE: tuple[Kind, ...] = ("allegation", "context")
 _COLOURS: dict[Kind, str] = {"allegation": BLOOD, "audit": BLUE, "decision": INK, "context": MUTE}
 # Narrow labels need fewer lanes, wide ones fewer lines: the lowest drawing is taken.
@@ -103,7 +104,7 @@ def timeline(events: Sequence[TimelineEvent], words: TimelineWords = TimelineWor
     above, below, axis = arrange(events)
     top = 4 + _reach(above)
     foot = top + _BAND + _reach(below)
-    kinds = [kind for kind in _COLOURS if any(event.kind == kind for event in events)]
+    kinds: list[Kind] = [kind for kind in _KINDS if any(event.kind == kind for event in events)]
     key, lowest = legend(0, foot + 20, [(_mark(0, 0, kind), words.of(kind)) for kind in kinds], PAGE_WIDTH)
     flags = [_flag(flag, top, -1) for flag in above] + [_flag(flag, top + _BAND, 1) for flag in below]
     told = "; ".join(
@@ -189,9 +190,7 @@ def _with_heights(flags: list[Flag]) -> list[Flag]:
     for lane in range(max(tallest, default=-1) + 1):
         near[lane] = edge
         edge += tallest.get(lane, 1) * _LEADING + _LANE_GAP
-    return [
-        flag._replace(near=near[flag.lane], far=near[flag.lane] + len(flag.texts) * _LEADING) for flag in flags
-    ]
+    return [flag._replace(near=near[flag.lane], far=near[flag.lane] + len(flag.texts) * _LEADING) for flag in flags]
 
 
 def _flag(flag: Flag, line: float, direction: int) -> Markup:

@@ -60,7 +60,7 @@ def coverage() -> frozenset[int]:
 
 def _code_points(path: Path) -> frozenset[int]:
     with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap() or ())
 
 
 def use_bundled_fonts() -> Path:
@@ -95,4 +95,4 @@ def _write_at_once(path: Path, text: str) -> None:
     """Another process that starts at the same moment must never read half a file."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as draft:
         draft.write(text)
-    os.replace(draft.name, path)
+    Path(draft.name).replace(path)

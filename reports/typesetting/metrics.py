@@ -1,7 +1,7 @@
 """How wide a text is before it is drawn, from the advance widths of the fonts that draw it."""
 
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from fontTools.ttLib import TTFont
 
@@ -75,7 +75,7 @@ def _advance(code_point: int, weight: Weight) -> float:
 
 @cache
 def _metrics(name: str) -> Metrics:
-    with TTFont(FONT_FOLDER / f"{name}.ttf", lazy=True) as font:
-        units = font["head"].unitsPerEm
-        widths = font["hmtx"].metrics
+    with TTFont(FONT_FOLDER / f"{name}.ttf", lazy=True) as opened:
+        font: Any = opened
+        units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
         return Metrics({point: widths[glyph][0] / units for point, glyph in font.getBestCmap().items()})

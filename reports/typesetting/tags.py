@@ -25,9 +25,7 @@ TESTED_WITH = {"WeasyPrint": "70.0", "pydyf": "0.13.0"}
 
 _MERGED_ROLES = {
     f"/{role}"
-    for role in (
-        "Art BlockQuote Caption Div L LBody LI NonStruct P Part Sect TBody TD TH THead TFoot TR Table".split()
-    )
+    for role in ("Art BlockQuote Caption Div L LBody LI NonStruct P Part Sect TBody TD TH THead TFoot TR Table".split())
 }
 _FLOW = (boxes.BlockLevelBox, boxes.TableRowBox, boxes.TableRowGroupBox, boxes.TableCellBox)
 _ROW_SCOPES = {"row", "rowgroup"}

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pydyf
 import weasyprint
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.ffi import ffi, harfbuzz, pango
+from weasyprint.text.fonts import FontConfiguration
 
 from reports.typesetting.content import require_alternatives, visible_text
 from reports.typesetting.fetching import OwnAssetsOnly
@@ -43,10 +45,11 @@ def set_pages(
         source = weasyprint.HTML(string=html, url_fetcher=fetcher)
         require_alternatives(source.etree_element)
         guard_glyphs(visible_text(source.etree_element))
-        sheets = [weasyprint.CSS(string=sheet, url_fetcher=fetcher) for sheet in stylesheets]
-        document = source.render(stylesheets=sheets, pdf_variant=VARIANT)
+        rules: dict[str, Any] = {"font_config": FontConfiguration(), "counter_style": CounterStyle()}
+        sheets = [weasyprint.CSS(string=sheet, url_fetcher=fetcher, **rules) for sheet in stylesheets]
+        document = source.render(stylesheets=sheets, pdf_variant=VARIANT, **rules)
         document.metadata.created = document.metadata.modified = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return document.write_pdf(
+        made = document.write_pdf(
             pdf_variant=VARIANT,
             pdf_identifier=identifier,
             finisher=finish,
@@ -55,6 +58,8 @@ def set_pages(
                 _attachment(file, moment, fetcher) for file in sorted(attachments, key=lambda file: file.name)
             ],
         )
+    assert made is not None, "WeasyPrint returns the bytes when it is given no file to write to"
+    return made
 
 
 def _attachment(file: "AttachedFile", moment: datetime, fetcher: OwnAssetsOnly) -> weasyprint.Attachment:
@@ -90,15 +95,19 @@ def releases() -> dict[str, str]:
     return {
         "WeasyPrint": weasyprint.__version__,
         "pydyf": pydyf.__version__,
-        "Pango": _pango_release(pango.pango_version()),
+        "Pango": _pango_release(),
         "HarfBuzz": _harfbuzz_release(),
     }
 
 
-def _pango_release(number: int) -> str:
+def _pango_release() -> str:
+    library: Any = pango
+    number = library.pango_version()
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
 def _harfbuzz_release() -> str:
+    library: Any = harfbuzz
     ffi.cdef("const char *hb_version_string(void);")
-    return ffi.string(harfbuzz.hb_version_string()).decode("ascii")
+    name: Any = ffi.string(library.hb_version_string())
+    return name.decode("ascii")

@@ -88,7 +88,7 @@ def _pictures() -> str:
     return f"""
     <figure>{score_bars(ROWS, THRESHOLD)}<figcaption>Figure 1</figcaption></figure>
     <figure>{severity_matrix([MatrixPoint("F-01", 5, 5), MatrixPoint("F-02", 4, None)])}</figure>
-    <figure>{coverage_strip(Portion(6, "6 determined"), Portion(3, "3 unknown"), Portion(1, "1 not applicable"))}</figure>
+    <figure>{coverage_strip(Portion(6, "6 determined"), Portion(3, "3 unknown"), Portion(1, "1 outside"))}</figure>
     <figure>{timeline([TimelineEvent(date(2026, 3, 1), "Letter", "allegation")])}</figure>
     <figure>{decision_path([PathStep("Severe impact", "fired", "Defer")], PathOutcome("Defer"))}</figure>
     <div aria-hidden="true">{skyline(ROWS, THRESHOLD)} motif</div>

@@ -100,7 +100,7 @@ def test_element_across_pages_is_one_tag(opened: pikepdf.Pdf) -> None:
     assert len(opened.pages) > 4
     counted = roles(opened)
     assert (counted["/Table"], counted["/THead"], counted["/TBody"], counted["/TR"]) == (1, 1, 1, 91)
-    assert (counted["/Sect"], counted["/BlockQuote"]) == (1, 1)
+    assert (counted["/Sect"], counted["/Div"], counted["/BlockQuote"]) == (1, 1, 1)
 
 
 def test_every_cell_names_headers_that_exist(opened: pikepdf.Pdf) -> None:
@@ -126,8 +126,9 @@ def test_names_keep_their_language(opened: pikepdf.Pdf) -> None:
 def test_running_header_is_not_read_aloud(opened: pikepdf.Pdf, sample_file: Path) -> None:
     assert text_of(sample_file).count("Running header") == len(opened.pages)
     for page in opened.pages:
-        marks = [str(op.operands[0]) for op in pikepdf.parse_content_stream(page) if str(op.operator) == "BDC"]
-        assert marks.count("/Artifact") == 2 + ("/Artifact" in marks[2:-2]) * (marks.count("/Artifact") - 2)
+        marks = [step.operands for step in pikepdf.parse_content_stream(page) if str(step.operator) == "BDC"]
+        artifacts = [kind for kind, *_ in marks if kind == "/Artifact"]
+        assert len(artifacts) >= 2
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
@@ -169,7 +170,7 @@ def test_time_without_zone_is_refused() -> None:
     ],
 )
 def test_nothing_is_fetched(body: str, style: str) -> None:
-    with pytest.raises(RenderError, match="Failed to load|Relative URI"):
+    with pytest.raises(RenderError, match=r"Failed to load|Relative URI"):
         render(body, style)
 
 
@@ -181,7 +182,7 @@ def test_missing_glyph_is_named_with_its_place() -> None:
 
 
 def test_missing_glyph_from_a_style_sheet_is_found_too() -> None:
-    with pytest.raises(RenderError, match="U\\+0E2A"):
+    with pytest.raises(RenderError, match=r"U\+0E2A"):
         render("<p>x</p>", 'p::before { content: "ส" }')
 
 
@@ -233,7 +234,7 @@ def test_failure_leaves_nothing_behind_for_the_next_document() -> None:
 
 def test_missing_native_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     def unloadable(name: str) -> None:
-        raise OSError("cannot load library 'libpango-1.0-0'")
+        raise OSError(f"cannot load a library of {name}")
 
     monkeypatch.setattr(importlib, "import_module", unloadable)
     with pytest.raises(RenderError, match="apt-get install -y --no-install-recommends libpango-1.0-0"):
@@ -263,7 +264,7 @@ def test_changed_font_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  Face.ttf\n")
     monkeypatch.setattr(fonts, "FONT_FOLDER", tmp_path)
     monkeypatch.setattr(fonts, "CHECKSUM_LIST", tmp_path / "SHA256SUMS")
-    with pytest.raises(RenderError, match="Face.ttf"):
+    with pytest.raises(RenderError, match=r"Face\.ttf"):
         fonts.fonts_digest.__wrapped__()
 
 

@@ -101,7 +101,8 @@ def _profile(flavour: Flavour) -> tuple[Any, Any]:
 def _rule(profiles: Any, rule: ElementTree.Element) -> Any:
     specifications = _java("org.verapdf.pdfa.flavours.PDFAFlavour$Specification")
     number, error = rule.find(f"{_NAMESPACE}id"), rule.find(f"{_NAMESPACE}error")
-    assert number is not None and error is not None
+    assert number is not None
+    assert error is not None
     deferred = rule.get("deferred")
     return profiles.ruleFromValues(
         profiles.ruleIdFromValues(

@@ -1,0 +1,108 @@
+"""The chain of custody events: how one is appended, and how a change to any of them is found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from audit.custody.event import CustodyEvent, CustodyKind
+from audit.decision.dossier import LedgerHead
+from audit.domain.errors import LedgerBroken
+from audit.records import canonical, plain, text_digest
+
+FORMAT = "investee-audit custody ledger 1"
+EMPTY = LedgerHead(0, "")
+
+
+def genesis_digest(audit: str) -> str:
+    """What the first event of an audit is chained to, so that no ledger can pass for another's."""
+    return text_digest(canonical({"audit": audit, "format": FORMAT}))
+
+
+def event_digest(event: CustodyEvent) -> str:
+    """SHA-256 of the canonical JSON of every field but the digest."""
+    content = plain(event)
+    del content["digest"]
+    return text_digest(canonical(content))
+
+
+def append(
+    previous: CustodyEvent | None,
+    *,
+    audit: str,
+    kind: CustodyKind,
+    item: str,
+    item_digest: str,
+    actor: str,
+    at: datetime,
+    reason: str,
+) -> CustodyEvent:
+    """The next event of an audit's ledger, chained to the one before it."""
+    if previous is not None and previous.audit != audit:
+        raise LedgerBroken(f"The ledger of audit {previous.audit} cannot go on with audit {audit}.")
+    if at.utcoffset() is None:
+        raise ValueError(f"{at.isoformat()} has no time zone")
+    unsealed = CustodyEvent(
+        audit=audit,
+        sequence=previous.sequence + 1 if previous else 1,
+        kind=kind,
+        item=item,
+        item_digest=item_digest,
+        actor=actor,
+        at=at.astimezone(UTC),
+        reason=reason,
+        previous_digest=previous.digest if previous else genesis_digest(audit),
+        digest="",
+    )
+    return replace(unsealed, digest=event_digest(unsealed))
+
+
+def verify(events: Sequence[CustodyEvent], recorded: LedgerHead | None = None) -> None:
+    """Raise LedgerBroken at the first event that differs from the chain.
+
+    A recorded head, such as the one in a signed review record, must still be found in the ledger:
+    a chain cut short or written anew from its beginning is whole in itself.
+    """
+    previous: CustodyEvent | None = None
+    for place, event in enumerate(events, start=1):
+        _check(event, place, previous, events[0].audit)
+        previous = event
+    if recorded is not None:
+        _check_recorded(events, recorded)
+
+
+def head(events: Sequence[CustodyEvent]) -> LedgerHead:
+    """How many events there are, and the digest of the last; zero and an empty text for none."""
+    return LedgerHead(len(events), events[-1].digest) if events else EMPTY
+
+
+def _check(event: CustodyEvent, place: int, previous: CustodyEvent | None, audit: str) -> None:
+    if event.sequence != place:
+        raise _broken(audit, place, f"it carries the sequence {event.sequence}")
+    if event.audit != audit:
+        raise _broken(audit, place, f"it belongs to audit {event.audit}")
+    expected = previous.digest if previous else genesis_digest(audit)
+    if event.previous_digest != expected:
+        before = f"the digest of event {place - 1}" if previous else "the audit's genesis digest"
+        raise _broken(audit, place, f"its previous_digest is not {before}")
+    if event.digest != event_digest(event):
+        raise _broken(audit, place, "its content does not give its digest")
+
+
+def _check_recorded(events: Sequence[CustodyEvent], recorded: LedgerHead) -> None:
+    if len(events) < recorded.events:
+        raise LedgerBroken(
+            f"Event {len(events) + 1} of the ledger is missing: "
+            f"{recorded.events} events were recorded and {len(events)} are there."
+        )
+    if head(events[: recorded.events]) != recorded:
+        raise _broken(
+            events[0].audit if events else "",
+            recorded.events,
+            "its digest is not the one that was recorded when the ledger ended there",
+        )
+
+
+def _broken(audit: str, place: int, what: str) -> LedgerBroken:
+    return LedgerBroken(f"The ledger of audit {audit} is broken at event {place}: {what}.")

@@ -1,0 +1,253 @@
+"""From the words of a form or a file to an audit request: checked, or refused with every problem named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, TypeVar
+
+import pycountry
+from stdnum import lei
+
+from audit.catalogue.reading import nearest
+from audit.domain.allegation import Allegation, CompanyPosition, Nature
+from audit.domain.bounds import Bounds
+from audit.domain.errors import InputInvalid, Problem
+from audit.domain.investment import (
+    Capability,
+    EndUser,
+    HoldingInstrument,
+    Investee,
+    Investment,
+    Money,
+    Stage,
+    Undertaking,
+)
+from audit.domain.request import AuditRequest, Circumstances, ModuleChoice, VersionRef
+from audit.domain.truth import YesNo
+
+Words = Mapping[str, Any]
+E_ = TypeVar("E_", bound=StrEnum)
+PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def read_request(words: Words, analyst: str, prepared_case: str, today: date) -> AuditRequest:
+    """The audit request in these words. Raises InputInvalid with every problem found; writes nothing.
+
+    LEI check digits follow ISO 17442 (ISO 7064 MOD 97-10), countries ISO 3166-1, currencies ISO 4217.
+    """
+    reading = _Reading(today)
+    request = AuditRequest(
+        investee=reading.investee(words["investee"]),
+        investment=reading.investment(words["investment"]),
+        circumstances=reading.circumstances(words["circumstances"]),
+        allegations=reading.allegations(words["allegations"]),
+        modules=reading.modules(words["modules"]),
+        policy=VersionRef(words["policy"]["id"], words["policy"]["version"]),
+        analyst=reading.required("analyst", analyst, "name the analyst's registered id"),
+        prepared_case=prepared_case,
+    )
+    if reading.problems:
+        raise InputInvalid(*reading.problems)
+    return request
+
+
+class _Reading:
+    """Reads field by field and collects problems, so that a person hears of all of them at once."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.problems: list[Problem] = []
+
+    def investee(self, words: Words) -> Investee:
+        return Investee(
+            legal_name=self.required(
+                "investee.legal_name", words["legal_name"], "enter the registered name"
+            ),
+            lei=self._lei(str(words["lei"]).strip().upper()),
+            country=self._country(str(words["country"]).strip().upper()),
+            sector=self.required("investee.sector", words["sector"], "say what the company does"),
+            capabilities=self._enums("investee.capabilities", words["capabilities"], Capability),
+            end_users=self._enums("investee.end_users", words["end_users"], EndUser),
+            later_names=tuple(words.get("later_names", ())),
+        )
+
+    def investment(self, words: Words) -> Investment:
+        return Investment(
+            investor=self.required("investment.investor", words["investor"], "name the investor"),
+            stage=self._enum("investment.stage", words["stage"], Stage, Stage.HOLDING),
+            instrument=self._enum(
+                "investment.instrument",
+                words["instrument"],
+                HoldingInstrument,
+                HoldingInstrument.UNKNOWN,
+            ),
+            amount=self._money(str(words["amount"]).strip(), str(words["currency"]).strip().upper()),
+            stake=self._stake(str(words["stake_percent"]).strip()),
+            board_seat=self._word("investment.board_seat", words["board_seat"]),
+            audit_right=self._word("investment.audit_right", words["audit_right"]),
+            information_rights=self._word(
+                "investment.information_rights", words["information_rights"]
+            ),
+            undertakings=tuple(
+                Undertaking(
+                    entry["name"],
+                    entry["substance"],
+                    self._word(f"investment.undertakings[{i}].audit_right", entry["audit_right"]),
+                    tuple(entry["sources"]),
+                    entry["unread"],
+                )
+                for i, entry in enumerate(words.get("undertakings", ()))
+            ),
+            amount_note=str(words.get("amount_note", "")),
+            invested_on=self._past("investment.invested_on", str(words["invested_on"]).strip()),
+        )
+
+    def circumstances(self, words: Words) -> Circumstances:
+        return Circumstances(
+            **{name: self._word(f"circumstances.{name}", word) for name, word in words.items()}
+        )
+
+    def allegations(self, entries: Sequence[Words]) -> tuple[Allegation, ...]:
+        ids = [str(entry["id"]).strip() for entry in entries]
+        return tuple(
+            self._allegation(f"allegations[{index + 1}]", entry, ids[:index])
+            for index, entry in enumerate(entries)
+        )
+
+    def modules(self, words: Words) -> ModuleChoice:
+        return ModuleChoice(tuple(words["run"]), str(words["reason"]).strip())
+
+    def required(self, where: str, text: object, do: str) -> str:
+        cleaned = str(text).strip()
+        if not cleaned:
+            self._problem(where, "it is empty", do)
+        return cleaned
+
+    def _allegation(self, where: str, entry: Words, earlier: Sequence[str]) -> Allegation:
+        name = self.required(f"{where}.id", entry["id"], "give it a short id such as A1")
+        if name in earlier:
+            self._problem(f"{where}.id", f"the id {name} stands twice", "give each allegation its own")
+        sources = tuple(source.strip() for source in entry["sources"] if source.strip())
+        if not sources:
+            self._problem(
+                f"{where} ({name}).sources",
+                "the allegation has no source",
+                "name where it was raised: an address or an evidence id",
+            )
+        return Allegation(
+            id=name,
+            text=self.required(f"{where} ({name}).text", entry["text"], "say what is alleged"),
+            nature=self._enum(f"{where} ({name}).nature", entry["nature"], Nature, Nature.FACT),
+            alleges_breach=bool(entry["alleges_breach"]),
+            raised_by=self.required(
+                f"{where} ({name}).raised_by", entry["raised_by"], "say who raised it"
+            ),
+            sources=sources,
+            position=CompanyPosition(
+                str(entry["position"]["text"]).strip() or "No position is known yet.",
+                tuple(entry["position"]["sources"]),
+            ),
+        )
+
+    def _lei(self, text: str) -> str:
+        if text and not lei.is_valid(text):
+            self._problem(
+                "investee.lei",
+                f"{text} is not a valid LEI (20 characters with two check digits, ISO 17442)",
+                "correct it, or leave it empty when none is known",
+            )
+        return text
+
+    def _country(self, text: str) -> str:
+        if pycountry.countries.get(alpha_2=text) is None:
+            self._problem(
+                "investee.country",
+                f"{text or 'nothing'} is not a country code",
+                "enter the two letters of ISO 3166, such as IL",
+            )
+        return text
+
+    def _money(self, amount: str, currency: str) -> Money | None:
+        if not amount and not currency:
+            return None
+        if not currency:
+            self._problem(
+                "investment.currency",
+                f"the amount {amount} has no currency",
+                "enter the three letters of ISO 4217, such as USD",
+            )
+        elif pycountry.currencies.get(alpha_3=currency) is None:
+            self._problem(
+                "investment.currency",
+                f"{currency} is not a currency code",
+                "enter the three letters of ISO 4217, such as USD",
+            )
+        value = self._number("investment.amount", amount, "enter a number such as 10000000")
+        if value < 0:
+            self._problem("investment.amount", f"{amount} is negative", "enter the amount invested")
+        return Money(value, currency)
+
+    def _stake(self, percent: str) -> Bounds:
+        if not percent:
+            return Bounds.between(0, 1)
+        value = self._number(
+            "investment.stake_percent", percent, "enter per cent such as 12.5, or leave it empty"
+        )
+        if not 0 <= value <= 100:
+            self._problem(
+                "investment.stake_percent",
+                f"{percent} % is not between 0 and 100",
+                "enter the share held in per cent, or leave it empty when it is not disclosed",
+            )
+        return Bounds.exactly(value / 100)
+
+    def _past(self, where: str, text: str) -> str:
+        if not text:
+            return text
+        if not PARTIAL_DATE.fullmatch(text) or not _is_date(text):
+            self._problem(
+                where, f"{text} is not a date", "write a year, a month or a day, such as 2019-06"
+            )
+        elif text > self.today.isoformat()[: len(text)]:
+            self._problem(where, f"{text} lies in the future", "enter the day of the investment")
+        return text
+
+    def _number(self, where: str, text: str, do: str) -> Fraction:
+        try:
+            if "/" in text or "e" in text.lower():
+                raise ValueError
+            return Fraction(text.replace("\u00a0", "").replace(" ", ""))
+        except ValueError:
+            self._problem(where, f"{text or 'nothing'} is not a number", do)
+            return Fraction(0)
+
+    def _word(self, where: str, text: object) -> YesNo:
+        return self._enum(where, text, YesNo, YesNo.UNKNOWN)
+
+    def _enums(self, where: str, names: Iterable[object], kind: type[E_]) -> tuple[E_, ...]:
+        read = (self._enum(where, name, kind, next(iter(kind))) for name in names)
+        return tuple(dict.fromkeys(read))
+
+    def _enum(self, where: str, text: object, kind: type[E_], fallback: E_) -> E_:
+        try:
+            return kind(str(text))
+        except ValueError:
+            self._problem(
+                where, f"{text} is not one of its words", nearest(str(text), [k.value for k in kind])
+            )
+            return fallback
+
+    def _problem(self, where: str, what: str, do: str) -> None:
+        self.problems.append(Problem(where, what, do))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""From an address to a database that is ready: SQLite in a file, or PostgreSQL on a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from audit.domain.errors import AuditError
+from audit.state.migrate import migrate
+
+BUSY_SECONDS = 30
+DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+
+
+def open_database(url: str) -> Engine:
+    """The database at this address with the tables of this version."""
+    address = _address(url)
+    shown = address.render_as_string()
+    try:
+        engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+    except (OSError, NoSuchModuleError, ImportError) as error:
+        raise AuditError(f"The database {shown} cannot be used: {error}.") from error
+    try:
+        migrate(engine)
+    except DBAPIError as error:
+        why = " ".join(str(error.orig).split())
+        raise AuditError(f"The database {shown} cannot be used: {why}.") from error
+    finally:
+        # A process that is forked later must not share these connections.
+        engine.dispose()
+    return engine
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise AuditError(
+            "The address of the database cannot be read; "
+            "give one such as sqlite:///var/audits.db or postgresql://user@host/name."
+        ) from error
+    backend = address.drivername.partition("+")[0]
+    if backend not in DRIVERS:
+        raise AuditError(
+            f"The database {address.render_as_string()} is of a kind that is not supported; "
+            "use sqlite or postgresql."
+        )
+    return address.set(drivername=DRIVERS[backend])
+
+
+def _sqlite(address: URL) -> Engine:
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # The driver would begin transactions by itself, and too late.
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = _is_read_only(connection)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _postgresql(address: URL) -> Engine:
+    engine = create_engine(address, pool_pre_ping=True)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _is_read_only(connection):
+        # One state of the database for all the queries of a reader, as SQLite gives it.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _is_read_only(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("read_only", False))
