@@ -24,7 +24,9 @@ def open_database(url: str) -> Engine:
     address = _address(url)
     shown = address.render_as_string()
     try:
-        engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+        engine = (
+            _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+        )
     except (OSError, NoSuchModuleError, ImportError) as error:
         raise AuditError(f"The database {shown} cannot be used: {error}.") from error
     try:

@@ -246,7 +246,9 @@ class PolicyChangeRow(Base):
     __tablename__ = "policy_change"
     __table_args__ = ({"comment": "Rules for future deals that a decision proposes"},)
 
-    audit: Mapped[str] = mapped_column(ForeignKey("decision.audit"), primary_key=True, comment=AUDIT)
+    audit: Mapped[str] = mapped_column(
+        ForeignKey("decision.audit"), primary_key=True, comment=AUDIT
+    )
     sequence: Mapped[int] = mapped_column(
         primary_key=True, autoincrement=False, comment="Place in the decision, from 1"
     )

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
-from os.path import commonprefix
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -91,10 +90,14 @@ def markers(points: Sequence[MatrixPoint]) -> list[Marker]:
 
 def _shared_prefix(ids: Sequence[str]) -> str:
     """What all numbers begin with, up to a separator: the dots are small, and it tells nothing apart."""
-    common = commonprefix(list(ids))
-    cut = max(common.rfind(separator) for separator in "-./ ")
-    prefix = common[: cut + 1]
-    return "" if prefix in ids else prefix
+    lowest, highest = min(ids, default=""), max(ids, default="")
+    cut = 0
+    for place, (one, other) in enumerate(zip(lowest, highest, strict=False), start=1):
+        if one != other:
+            break
+        if one in "-./ ":
+            cut = place
+    return "" if lowest[:cut] in ids else lowest[:cut]
 
 
 def _level(value: int) -> int:

@@ -77,7 +77,7 @@ def use_bundled_fonts() -> Path:
 
 @cache
 def _configuration_folder(digest: str) -> Path:
-    """A folder of this user's own: the installed package may be read-only, and /tmp belongs to everyone."""
+    """A folder of this user's own: the installed package may be read-only."""
     place = hashlib.sha256(f"{digest}{FONT_FOLDER}".encode()).hexdigest()[:16]
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = base / "investee-audit" / f"fonts-{place}"

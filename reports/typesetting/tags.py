@@ -24,8 +24,9 @@ from reports.typesetting.tag_repairs import Kind, TagTree, is_reference
 TESTED_WITH = {"WeasyPrint": "70.0", "pydyf": "0.13.0"}
 
 _MERGED_ROLES = {
-    f"/{role}"
-    for role in ("Art BlockQuote Caption Div L LBody LI NonStruct P Part Sect TBody TD TH THead TFoot TR Table".split())
+    *("/Art", "/BlockQuote", "/Caption", "/Div", "/NonStruct", "/P", "/Part", "/Sect"),
+    *("/L", "/LBody", "/LI"),
+    *("/Table", "/TBody", "/TD", "/TFoot", "/TH", "/THead", "/TR"),
 }
 _FLOW = (boxes.BlockLevelBox, boxes.TableRowBox, boxes.TableRowGroupBox, boxes.TableCellBox)
 _ROW_SCOPES = {"row", "rowgroup"}

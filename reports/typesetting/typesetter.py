@@ -38,28 +38,31 @@ def set_pages(
     identifier: bytes,
     stylesheets: tuple[str, ...],
 ) -> bytes:
-    """The finished file; any fault on the way is a RenderError."""
+    """The finished file; whatever WeasyPrint complains about on the way is a RenderError."""
     moment = issued_at.astimezone(UTC)
+    fetcher = OwnAssetsOnly()
     with _one_at_a_time, collector_at_rest(), no_complaints(), document_tags():
-        fetcher = OwnAssetsOnly()
-        source = weasyprint.HTML(string=html, url_fetcher=fetcher)
-        require_alternatives(source.etree_element)
-        guard_glyphs(visible_text(source.etree_element))
-        rules: dict[str, Any] = {"font_config": FontConfiguration(), "counter_style": CounterStyle()}
-        sheets = [weasyprint.CSS(string=sheet, url_fetcher=fetcher, **rules) for sheet in stylesheets]
-        document = source.render(stylesheets=sheets, pdf_variant=VARIANT, **rules)
+        document = _laid_out(html, stylesheets, fetcher)
         document.metadata.created = document.metadata.modified = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        # Names in a PDF are looked up by halving, so they have to be in order.
+        ordered = sorted(attachments, key=lambda file: file.name)
         made = document.write_pdf(
             pdf_variant=VARIANT,
             pdf_identifier=identifier,
             finisher=finish,
-            # Names in a PDF are looked up by halving, so they have to be in order.
-            attachments=[
-                _attachment(file, moment, fetcher) for file in sorted(attachments, key=lambda file: file.name)
-            ],
+            attachments=[_attachment(file, moment, fetcher) for file in ordered],
         )
     assert made is not None, "WeasyPrint returns the bytes when it is given no file to write to"
     return made
+
+
+def _laid_out(html: str, stylesheets: tuple[str, ...], fetcher: OwnAssetsOnly) -> weasyprint.Document:
+    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    require_alternatives(source.etree_element)
+    guard_glyphs(visible_text(source.etree_element))
+    rules: dict[str, Any] = {"font_config": FontConfiguration(), "counter_style": CounterStyle()}
+    sheets = [weasyprint.CSS(string=sheet, url_fetcher=fetcher, **rules) for sheet in stylesheets]
+    return source.render(stylesheets=sheets, pdf_variant=VARIANT, **rules)
 
 
 def _attachment(file: "AttachedFile", moment: datetime, fetcher: OwnAssetsOnly) -> weasyprint.Attachment:

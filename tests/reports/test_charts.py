@@ -139,7 +139,7 @@ def test_every_event_is_on_the_page(events: list[TimelineEvent]) -> None:
     found = arrange(events)
     flags = [*found.above, *found.below]
     assert {flag.event for flag in flags} == set(events)
-    assert all(0 <= flag.x and flag.right <= PAGE_WIDTH + 0.01 for flag in flags)
+    assert all(flag.x >= 0 and flag.right <= PAGE_WIDTH + 0.01 for flag in flags)
     ElementTree.fromstring(timeline(events))
 
 

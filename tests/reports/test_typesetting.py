@@ -237,7 +237,7 @@ def test_missing_native_library_says_what_to_install(monkeypatch: pytest.MonkeyP
         raise OSError(f"cannot load a library of {name}")
 
     monkeypatch.setattr(importlib, "import_module", unloadable)
-    with pytest.raises(RenderError, match="apt-get install -y --no-install-recommends libpango-1.0-0"):
+    with pytest.raises(RenderError, match=r"apt-get install -y --no-install-recommends libpango-1\.0-0"):
         versions()
 
 

@@ -26,7 +26,7 @@ class Failure(NamedTuple):
     """One broken rule, how often it was broken, and where first."""
 
     rule: str
-    count: int
+    times: int
     message: str
     place: str
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from audit.state.columns import Base
+from audit.state.tables import Base
 from audit.state.migrate import VERSION_TABLE
 
 context.configure(

@@ -1,0 +1,1 @@
+"""Rows to domain records and back, one noun in each file."""

@@ -1,0 +1,165 @@
+"""What people and files brought to each audit, with every correction kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from audit.domain.answer import Answer, AnswerState, NotApplicable, Unknown, Valued
+from audit.domain.errors import InputInvalid, Problem, TransitionRefused
+from audit.domain.evidence import Claim, EvidenceItem
+from audit.domain.fieldwork import Fieldwork
+from audit.records import from_json, kind_of, to_json
+from audit.state.record_kind import CLASS_OF, FieldworkRecord, RecordKind
+from audit.state.repository.current import current_fieldwork
+from audit.state.repository.nearest import unknown
+from audit.state.tables import AnswerRow, ClaimRow, EvidenceItemRow, FieldworkRow
+
+
+class FieldworkRecords:
+    """The fieldwork of every audit. Whoever adds to it holds the lock of the audit."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_evidence(self, audit: str, item: EvidenceItem, claims: Sequence[Claim]) -> None:
+        """Add an item and what it says; what is recorded already is not recorded again."""
+        _check_claims(item, claims)
+        stored = self._session.get(EvidenceItemRow, (audit, item.id))
+        if stored is None:
+            entry = self._next(EvidenceItemRow.entry, EvidenceItemRow.audit, audit)
+            self._add(_evidence_row(audit, item, entry))
+        elif stored.record != to_json(item):
+            raise TransitionRefused(
+                f"Evidence {item.id} of audit {audit} is recorded already with other content; "
+                "record this under another id."
+            )
+        self._add_claims(audit, item.id, claims)
+
+    def add_answer(self, audit: str, answer: Answer) -> None:
+        """Record an answer as the current one of its question."""
+        current = self._session.scalars(
+            select(AnswerRow)
+            .where(AnswerRow.audit == audit, AnswerRow.question == answer.question)
+            .order_by(AnswerRow.sequence.desc())
+            .limit(1)
+        ).first()
+        record = to_json(answer)
+        if current is not None and current.record == record:
+            return
+        self._add(
+            AnswerRow(
+                audit=audit,
+                question=answer.question,
+                sequence=current.sequence + 1 if current else 1,
+                entry=self._next(AnswerRow.entry, AnswerRow.audit, audit),
+                kind=kind_of(answer.state),
+                value=_value(answer.state),
+                answered_by=answer.answered_by,
+                answered_at=answer.answered_at,
+                record=record,
+            )
+        )
+
+    def add_record(
+        self, audit: str, kind: RecordKind, key: str, record: FieldworkRecord, by: str, at: datetime
+    ) -> None:
+        """Record something else as the current one of its kind and key."""
+        if type(record) is not CLASS_OF[kind]:
+            raise TypeError(f"a {kind} is not a {type(record).__name__}")
+        current = self._session.scalars(
+            select(FieldworkRow)
+            .where(FieldworkRow.audit == audit, FieldworkRow.kind == kind, FieldworkRow.key == key)
+            .order_by(FieldworkRow.sequence.desc())
+            .limit(1)
+        ).first()
+        text = to_json(record)
+        if current is not None and current.record == text:
+            return
+        self._add(
+            FieldworkRow(
+                audit=audit,
+                kind=kind,
+                key=key,
+                sequence=current.sequence + 1 if current else 1,
+                entry=self._next(FieldworkRow.entry, FieldworkRow.audit, audit),
+                recorded_by=by,
+                recorded_at=at,
+                record=text,
+            )
+        )
+
+    def load(self, audit: str) -> Fieldwork:
+        """The current records, in the order in which each was first recorded."""
+        return current_fieldwork(self._session, audit)
+
+    def evidence(self, audit: str, item: str) -> EvidenceItem:
+        """One item of the audit."""
+        stored = self._session.get(EvidenceItemRow, (audit, item))
+        if stored is None:
+            ids = select(EvidenceItemRow.item).where(EvidenceItemRow.audit == audit)
+            raise unknown(f"evidence in audit {audit} called", item, self._session.scalars(ids).all())
+        return from_json(EvidenceItem, stored.record)
+
+    def _add_claims(self, audit: str, item: str, claims: Sequence[Claim]) -> None:
+        of_item = select(ClaimRow.record).where(ClaimRow.audit == audit, ClaimRow.evidence == item)
+        recorded = set(self._session.scalars(of_item))
+        for claim in claims:
+            if (record := to_json(claim)) not in recorded:
+                recorded.add(record)
+                self._add(
+                    ClaimRow(
+                        audit=audit,
+                        seq=self._next(ClaimRow.seq, ClaimRow.audit, audit),
+                        evidence=claim.evidence,
+                        about=claim.about,
+                        relation=claim.relation,
+                        record=record,
+                    )
+                )
+
+    def _next(
+        self, place: InstrumentedAttribute[int], of: InstrumentedAttribute[str], audit: str
+    ) -> int:
+        return (self._session.scalar(select(func.max(place)).where(of == audit)) or 0) + 1
+
+    def _add(self, row: EvidenceItemRow | ClaimRow | AnswerRow | FieldworkRow) -> None:
+        self._session.add(row)
+        self._session.flush()
+
+
+def _check_claims(item: EvidenceItem, claims: Sequence[Claim]) -> None:
+    others = sorted({claim.evidence for claim in claims} - {item.id})
+    if others:
+        raise InputInvalid(
+            Problem(
+                f"claims of evidence {item.id}",
+                f"name other evidence: {', '.join(others)}",
+                "add each claim with the item that says it",
+            )
+        )
+
+
+def _evidence_row(audit: str, item: EvidenceItem, entry: int) -> EvidenceItemRow:
+    return EvidenceItemRow(
+        audit=audit,
+        item=item.id,
+        entry=entry,
+        type=item.type,
+        sha256=item.sha256,
+        grade=str(item.grade),
+        originator=item.originator,
+        collected_at=item.collected_at,
+        record=to_json(item),
+    )
+
+
+def _value(state: AnswerState) -> str:
+    match state:
+        case Valued(value):
+            return value
+        case NotApplicable():
+            return ""
+        case Unknown(kind):
+            return kind.value

@@ -1,0 +1,61 @@
+"""One transaction over everything recorded: it keeps what was committed and forgets the rest."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from audit.state.database import open_database
+from audit.state.locks import hold
+from audit.state.repository.audits import Audits
+from audit.state.repository.fieldwork import FieldworkRecords
+from audit.state.repository.ledger import Ledger
+from audit.state.repository.people import People
+from audit.state.repository.reviews import Reviews
+
+__all__ = ["UnitOfWork", "open_database"]
+
+
+class UnitOfWork:
+    """What is done inside the with block is kept by commit, and otherwise rolled back.
+
+    A read-only unit sees one state of the database from its first query to its end, and waits for
+    nobody; on SQLite any other unit waits until it is the only writer.
+    """
+
+    people: People
+    audits: Audits
+    fieldwork: FieldworkRecords
+    ledger: Ledger
+    reviews: Reviews
+
+    def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
+        self._engine = engine.execution_options(read_only=read_only)
+
+    def __enter__(self) -> Self:
+        self._session = Session(self._engine)
+        self.people = People(self._session)
+        self.audits = Audits(self._session)
+        self.fieldwork = FieldworkRecords(self._session)
+        self.ledger = Ledger(self._session)
+        self.reviews = Reviews(self._session)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._session.close()
+
+    def commit(self) -> None:
+        """Keep what was done; locks are given back, and what follows is a new transaction."""
+        self._session.commit()
+
+    def lock(self, audit: str) -> None:
+        """Wait until no other unit of work holds this audit, and hold it until commit or the end."""
+        hold(self._session.connection(), f"audit {audit}")

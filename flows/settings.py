@@ -1,0 +1,100 @@
+"""Where this installation keeps its things, read once from the environment by the outermost layer."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+USER = "audit"
+
+
+class Settings(BaseSettings):
+    """Every setting has a variable INVESTEE_AUDIT_…; the defaults keep everything below one folder."""
+
+    model_config = SettingsConfigDict(env_prefix="INVESTEE_AUDIT_")
+
+    home: Path = Path("var")
+    """Folder of everything that is not given its own place below."""
+    database: str = ""
+    """SQLAlchemy URL; empty for SQLite below home."""
+    evidence: str = ""
+    """fsspec URL of the evidence store; empty for a folder below home."""
+    inbox: str = ""
+    """Folder in which each audit has an inbox of its own; empty for a folder below home."""
+    host: str = "127.0.0.1"
+    port: int = 4200
+    password: str = ""
+    """Password of the web pages and the API; empty to use the generated one kept below home."""
+    public_url: str = ""
+    """Address under which people reach the pages, when it is not http://host:port."""
+
+    @property
+    def folder(self) -> Path:
+        """The home folder as an absolute path."""
+        return self.home.expanduser().resolve()
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL of the audit database."""
+        return self.database or f"sqlite:///{self.folder / 'audits.db'}"
+
+    @property
+    def evidence_url(self) -> str:
+        """fsspec URL of the evidence store."""
+        return self.evidence or f"file://{self.folder / 'evidence'}"
+
+    @property
+    def reports_url(self) -> str:
+        """fsspec URL of the store of rendered reports, by digest."""
+        return f"file://{self.folder / 'reports'}"
+
+    @property
+    def inbox_folder(self) -> Path:
+        """Folder of the inboxes."""
+        return Path(self.inbox).expanduser().resolve() if self.inbox else self.folder / "inbox"
+
+    @property
+    def address(self) -> str:
+        """Where people reach the pages."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def credentials(self) -> str:
+        """user:password of the web pages and the API; a password is made on first use and kept."""
+        return f"{USER}:{self.password or _kept_password(self.folder / 'password')}"
+
+
+def _kept_password(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(12), "utf-8")
+    return path.read_text("utf-8").strip()
+
+
+def prefect_environment(settings: Settings) -> dict[str, str]:
+    """What Prefect's server, runner and flow runs are started with: local, quiet, no hidden server."""
+    folder = settings.folder / "prefect"
+    return {
+        "PREFECT_HOME": str(folder),
+        "PREFECT_PROFILES_PATH": str(folder / "profiles.toml"),
+        "PREFECT_API_URL": f"http://{settings.host}:{settings.port}/api",
+        "PREFECT_API_AUTH_STRING": settings.credentials,
+        "PREFECT_SERVER_API_AUTH_STRING": settings.credentials,
+        "PREFECT_SERVER_API_HOST": settings.host,
+        "PREFECT_SERVER_API_PORT": str(settings.port),
+        "PREFECT_SERVER_UI_API_URL": "/api",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": settings.address,
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+        "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "investee_audit",
+        "DO_NOT_TRACK": "1",
+    }

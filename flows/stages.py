@@ -1,0 +1,331 @@
+"""The stages of an audit: each one transaction, each the same when repeated.
+
+The database is the truth. A stage that was interrupted left nothing; a stage that was completed is
+found completed. The moment is an argument.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from importlib.metadata import version
+
+from audit.custody.event import CustodyKind
+from audit.decision.assess import assess
+from audit.decision.delta import PreviousAudit, change_since
+from audit.decision.dossier import FORMAT, Dossier, ReviewRecord
+from audit.decision.review import next_review
+from audit.domain.audit import AuditStage, OpenedAudit, VersionDigest
+from audit.domain.checklist import Checklist
+from audit.domain.condition import ALWAYS
+from audit.domain.decision import Decision, DecisionPolicy, Outcome, PolicyChange
+from audit.domain.errors import InputInvalid, Problem, SignOffRefused, TransitionRefused
+from audit.domain.request import AuditRequest, VersionRef
+from audit.domain.signoff import Role, SignOff
+from audit.records import digest, to_json
+from audit.state.unit_of_work import UnitOfWork
+from flows.workplace import Workplace
+from reports.render import render_pdf
+
+INDEPENDENCE = "I took no part in the fieldwork of this audit and have no interest in its result."
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A rendered report in the store of reports."""
+
+    audit: str
+    dossier_digest: str
+    pdf_sha256: str
+    size: int
+    path: str
+
+
+def open_audit(
+    place: Workplace,
+    request: AuditRequest,
+    moment: datetime,
+    opening_key: str = "",
+    previous: str = "",
+    evidence_deadline: date | None = None,
+) -> OpenedAudit:
+    """Intake. An undecided audit of the same request is carried on; nothing is opened half-way.
+
+    Raises InputInvalid for an unregistered analyst or an unreasoned choice of checklists, NotPublished
+    for an unknown version, TransitionRefused while the investee has an open audit of other facts.
+    """
+    checklists = _chosen_checklists(place, request)
+    policy = place.catalogue.policy(request.policy)
+    request_digest = digest(request)
+    with place.work() as work:
+        _require_analyst(work, request.analyst)
+        if opening_key and (opened := work.audits.by_opening_key(opening_key)):
+            return opened
+        if undecided := work.audits.undecided_of(request.investee.legal_name):
+            return _carried_on(undecided, request_digest)
+        if not previous and (last := work.audits.latest_decided_of(request.investee.legal_name)):
+            previous = last.id
+        audit = OpenedAudit(
+            id=_new_id(work, request.investee.legal_name, moment),
+            opening_key=opening_key or f"{request_digest}:{previous or 'first'}",
+            opened_at=moment,
+            request=request,
+            request_digest=request_digest,
+            checklists=tuple(VersionDigest(c.id, c.version, c.digest) for c in checklists),
+            policy=VersionDigest(policy.id, policy.version, policy.digest),
+            previous_audit=previous,
+            evidence_deadline=evidence_deadline,
+        )
+        opened = work.audits.open(audit)
+        _complete(work, opened.id, AuditStage.INTAKE, request_digest, digest(opened), moment)
+        work.commit()
+    return opened
+
+
+def assess_audit(place: Workplace, audit_id: str, moment: datetime) -> tuple[str, ReviewRecord]:
+    """Score and recommend on the records as they stand; the record a reviewer reads, with its digest.
+
+    While nothing under it has changed, the record made earlier stays the one to be read.
+    """
+    with place.work() as work:
+        work.lock(audit_id)
+        fresh = _review_record(place, work, audit_id, moment.date())
+        latest = work.reviews.latest_review_record(audit_id)
+        if latest is not None and _same_but_for_the_day(latest, fresh):
+            fresh = latest
+        record_digest = work.reviews.add_review_record(audit_id, fresh, moment)
+        inputs = digest(fresh.fieldwork)
+        _complete(work, audit_id, AuditStage.ASSESSMENT, inputs, record_digest, moment)
+        work.commit()
+    return record_digest, fresh
+
+
+def sign(
+    place: Workplace,
+    audit_id: str,
+    reviewer: str,
+    outcome: Outcome,
+    reason: str,
+    basis_digest: str,
+    moment: datetime,
+) -> SignOff:
+    """A reviewer's act over the record they read. Raises SignOffRefused when it may not be made."""
+    with place.work() as work:
+        work.lock(audit_id)
+        if existing := work.reviews.sign_off_for(audit_id, basis_digest):
+            return existing
+        record = work.reviews.latest_review_record(audit_id)
+        if record is None or digest(record) != basis_digest:
+            raise SignOffRefused(
+                f"The record of audit {audit_id} changed after {basis_digest[:12]}… was read; "
+                "read the new record and sign that."
+            )
+        person = work.people.get(reviewer)
+        advised = record.assessment.recommendation.outcome
+        if outcome is not advised and not reason.strip():
+            raise SignOffRefused(
+                f"The decision {outcome} differs from the recommendation {advised}; type the reason."
+            )
+        sign_off = SignOff(
+            reviewer=person.id,
+            reviewer_name=person.name,
+            reviewer_kind=person.kind,
+            outcome=outcome,
+            reason=reason.strip(),
+            basis_digest=basis_digest,
+            signed_at=moment,
+            statement=INDEPENDENCE,
+        )
+        work.reviews.add_sign_off(audit_id, sign_off)
+        _complete(work, audit_id, AuditStage.SIGN_OFF, basis_digest, digest(sign_off), moment)
+        work.commit()
+    return sign_off
+
+
+def conclude(place: Workplace, audit_id: str, moment: datetime) -> Dossier:
+    """The decision that follows from the sign-off, and the frozen dossier of the whole audit."""
+    with place.work() as work:
+        work.lock(audit_id)
+        if dossier := work.reviews.dossier(audit_id):
+            return dossier
+        record = work.reviews.latest_review_record(audit_id)
+        sign_off = record and work.reviews.sign_off_for(audit_id, digest(record))
+        if record is None or sign_off is None:
+            raise TransitionRefused(
+                f"Audit {audit_id} is not signed off in its present state; sign it off first."
+            )
+        dossier = Dossier(
+            FORMAT, version("investee-audit"), record, digest(record), sign_off, _decision(record, sign_off)
+        )
+        work.reviews.add_decision(audit_id, dossier.decision)
+        dossier_digest = work.reviews.add_dossier(audit_id, dossier, moment)
+        _complete(work, audit_id, AuditStage.DECISION, digest(sign_off), dossier_digest, moment)
+        work.commit()
+    return dossier
+
+
+def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportFile:
+    """The PDF of a decided audit, stored under its digest. The same dossier gives the same bytes."""
+    with place.work() as work:
+        dossier = work.reviews.dossier(audit_id)
+    if dossier is None:
+        raise TransitionRefused(f"Audit {audit_id} is not decided yet; sign it off first.")
+    stored = place.reports.put(render_pdf(dossier, to_json(dossier)))
+    dossier_digest = digest(dossier)
+    with place.work() as work:
+        work.lock(audit_id)
+        if work.reviews.add_report(audit_id, dossier_digest, stored.sha256, stored.size, moment):
+            work.ledger.append(
+                audit_id,
+                CustodyKind.EXPORTED,
+                "report",
+                stored.sha256,
+                dossier.record.request.analyst,
+                moment,
+                f"Report rendered from the dossier {dossier_digest[:12]}…",
+            )
+        _complete(work, audit_id, AuditStage.REPORT, dossier_digest, stored.sha256, moment)
+        work.commit()
+    path = place.reports.path_of(stored.sha256)
+    return ReportFile(audit_id, dossier_digest, stored.sha256, stored.size, path)
+
+
+def checklists_of(place: Workplace, audit: OpenedAudit) -> tuple[Checklist, ...]:
+    """The checklist versions an audit was opened with."""
+    return tuple(
+        place.catalogue.checklist(VersionRef(ref.id, ref.version)) for ref in audit.checklists
+    )
+
+
+def policy_of(place: Workplace, audit: OpenedAudit) -> DecisionPolicy:
+    """The policy version an audit was opened with."""
+    return place.catalogue.policy(VersionRef(audit.policy.id, audit.policy.version))
+
+
+def _chosen_checklists(place: Workplace, request: AuditRequest) -> tuple[Checklist, ...]:
+    chosen = place.catalogue.modules(request)
+    advised = place.catalogue.advised_modules(request)
+    names = [checklist.id for checklist in chosen]
+    if missing := [c.id for c in advised if c.runs_when == ALWAYS and c.id not in names]:
+        raise InputInvalid(
+            Problem("checklists", f"{', '.join(missing)} always runs", "add it to the choice")
+        )
+    if set(chosen) != set(advised) and not request.modules.reason:
+        raise InputInvalid(
+            Problem(
+                "checklists.reason",
+                f"the facts call for {', '.join(c.id for c in advised)}, and {', '.join(names)} was chosen",
+                "type the reason, or leave the choice empty",
+            )
+        )
+    return chosen
+
+
+def _require_analyst(work: UnitOfWork, person_id: str) -> None:
+    analysts = [person.id for person in work.people.all() if Role.ANALYST in person.roles]
+    if person_id not in analysts:
+        raise InputInvalid(
+            Problem(
+                "analyst",
+                f"{person_id} is not a registered analyst (registered: {', '.join(analysts) or 'nobody'})",
+                "register them with `investee-audit people add` or name one who is",
+            )
+        )
+
+
+def _carried_on(undecided: OpenedAudit, request_digest: str) -> OpenedAudit:
+    if undecided.request_digest == request_digest:
+        return undecided
+    raise TransitionRefused(
+        f"Audit {undecided.id} of {undecided.request.investee.legal_name} is open and was started with "
+        "other facts; carry that one on with its own facts, or bring it to a decision first."
+    )
+
+
+def _new_id(work: UnitOfWork, investee: str, moment: datetime) -> str:
+    plain = unicodedata.normalize("NFKD", investee).encode("ascii", "ignore").decode().lower()
+    slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-") or "investee"
+    stem = f"{slug}-{moment.date().isoformat()}"
+    taken = set(work.audits.ids_starting_with(stem))
+    candidates = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
+    return next(name for name in candidates if name not in taken)
+
+
+def _review_record(
+    place: Workplace, work: UnitOfWork, audit_id: str, as_of: date
+) -> ReviewRecord:
+    audit = work.audits.get(audit_id)
+    checklists, policy = checklists_of(place, audit), policy_of(place, audit)
+    fieldwork = work.fieldwork.load(audit_id)
+    assessment = assess(
+        audit.request, checklists, policy, fieldwork, as_of, audit.evidence_deadline
+    )
+    previous = _previous(work, audit.previous_audit)
+    vocabulary = place.catalogue.vocabulary
+    return ReviewRecord(
+        audit=audit.id,
+        opened_at=audit.opened_at,
+        request=audit.request,
+        checklists=checklists,
+        policy=policy,
+        instruments=tuple(vocabulary.instruments.values()),
+        evidence_types=tuple(vocabulary.evidence_types.values()),
+        fieldwork=fieldwork,
+        assessment=assessment,
+        change=change_since(previous, assessment) if previous else None,
+        ledger=work.ledger.head(audit_id),
+    )
+
+
+def _previous(work: UnitOfWork, audit_id: str) -> PreviousAudit | None:
+    dossier = work.reviews.dossier(audit_id) if audit_id else None
+    if dossier is None:
+        return None
+    assessment = dossier.record.assessment
+    return PreviousAudit(
+        audit=audit_id,
+        dossier_digest=digest(dossier),
+        decided_outcome=dossier.decision.outcome,
+        recommended_outcome=assessment.recommendation.outcome,
+        share=assessment.score.total.share,
+        coverage=assessment.score.total.coverage,
+        answers=tuple(scored.effective for scored in assessment.score.questions),
+    )
+
+
+def _same_but_for_the_day(earlier: ReviewRecord, later: ReviewRecord) -> bool:
+    moved = replace(later, assessment=replace(later.assessment, as_of=earlier.assessment.as_of))
+    return moved == earlier
+
+
+def _decision(record: ReviewRecord, sign_off: SignOff) -> Decision:
+    advice = record.assessment.recommendation
+    follows = sign_off.outcome is advice.outcome
+    decided_on = sign_off.signed_at.date()
+    return Decision(
+        outcome=sign_off.outcome,
+        reasons=advice.reasons if follows else (),
+        reason_text=sign_off.reason or "The recommendation is followed.",
+        follows_recommendation=follows,
+        decided_by=sign_off.reviewer,
+        decided_at=sign_off.signed_at,
+        policy_changes=tuple(
+            PolicyChange(proposal.rule, proposal.applies_to, proposal.owner, decided_on)
+            for proposal in advice.policy_changes
+        ),
+        review_tier=advice.tier,
+        next_review_on=next_review(record.policy, advice.tier, decided_on),
+    )
+
+
+def _complete(
+    work: UnitOfWork,
+    audit_id: str,
+    stage: AuditStage,
+    input_digest: str,
+    output_digest: str,
+    moment: datetime,
+) -> None:
+    work.audits.complete_stage(audit_id, stage, input_digest, output_digest, moment)
