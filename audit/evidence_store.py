@@ -11,8 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO, cast
 
-from fsspec.core import url_to_fs
-from fsspec.implementations.local import LocalFileSystem
+from fsspec.core import url_to_fs  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
 from audit.domain.errors import AuditError, EvidenceUnreadable
 
@@ -34,11 +33,11 @@ class EvidenceStore:
 
     def __init__(self, url: str) -> None:
         try:
-            filesystem, root = url_to_fs(url)
+            opened = cast("tuple[Any, str]", url_to_fs(url))
         except (ValueError, ImportError, OSError) as error:
             raise AuditError(f"The evidence store {url} cannot be used: {error}.") from error
-        self._files: Any = filesystem
-        self._root = str(root).rstrip("/")
+        self._files = opened[0]
+        self._root = opened[1].rstrip("/")
 
     def put(self, content: BinaryIO | bytes) -> StoredFile:
         """Store the bytes and say what they are; the same bytes again change nothing."""
@@ -119,7 +118,7 @@ class EvidenceStore:
 
     @property
     def _is_local(self) -> bool:
-        return isinstance(self._files, LocalFileSystem)
+        return "file" in self._files.protocol
 
 
 def _copy(source: IO[bytes], write: Callable[[bytes], object]) -> StoredFile:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar, get_args
 
@@ -48,7 +49,7 @@ def from_json(cls: type[Record], text: str) -> Record:
         return _CONVERTER.structure(json.loads(text), cls)
     except BaseValidationError as error:
         raise _unreadable(cls, "; ".join(transform_error(error, format_exception=_said))) from error
-    except (TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise _unreadable(cls, str(error)) from error
 
 
@@ -67,7 +68,7 @@ def _unreadable(cls: type[object], why: str) -> AuditError:
 
 
 def _said(error: BaseException, cls: type[object] | None) -> str:
-    if type(error) in (TypeError, ValueError):
+    if isinstance(error, AttributeError | TypeError | ValueError):
         return str(error)
     return format_exception(error, cls)
 
@@ -90,6 +91,10 @@ def _exactly(cls: type[Any]) -> Callable[[Any, Any], Any]:
         return value
 
     return structure
+
+
+def _word(value: Any, words: type[StrEnum]) -> StrEnum:
+    return words(value)
 
 
 def _fraction(value: Any, _: Any) -> Fraction:
@@ -160,6 +165,8 @@ def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     for cls in (str, int, bool):
         converter.register_structure_hook(cls, _exactly(cls))
+    # A StrEnum is a str: without its own hook the one for str would leave its words as mere text.
+    converter.register_structure_hook(StrEnum, _word)
     converter.register_unstructure_hook(Fraction, str)
     converter.register_structure_hook(Fraction, _fraction)
     converter.register_unstructure_hook(date, _date_text)

@@ -20,7 +20,6 @@ from audit.domain.answer import Answer
 from audit.domain.audit import AuditStage, OpenedAudit
 from audit.domain.errors import TransitionRefused
 from audit.domain.evidence import EvidenceItem
-from audit.domain.fieldwork import Fieldwork
 from audit.evidence_store import StoredFile
 from audit.records import digest
 from audit.state.record_kind import RecordKind
@@ -34,22 +33,16 @@ REGISTER_METHOD = "Entry of the source register, transcribed; the publication wa
 def collect_evidence(place: Workplace, audit_id: str, moment: datetime) -> int:
     """Take in what the request brings: a prepared case's sources, or what the earlier audit held."""
     with place.work() as work:
-        audit = work.audits.get(audit_id)
-    if audit.previous_audit:
-        return _carry_evidence_forward(place, audit, moment)
-    if not audit.request.prepared_case:
-        return 0
-    items = place.catalogue.case(audit.request.prepared_case).items
-    stored = [place.evidence.put(item.content) for item in items]
-    with place.work() as work:
         work.lock(audit_id)
-        _require_undecided(work, audit_id)
-        for item, file in zip(items, stored, strict=True):
-            evidence = evidence_item(item, file, audit.request.analyst, REGISTER_METHOD, moment)
-            take_in(work, audit_id, evidence, item, moment)
-        _complete_fieldwork(work, audit, AuditStage.EVIDENCE, moment)
-        work.commit()
-    return len(items)
+        audit = work.audits.get(audit_id)
+        if not _is_complete(work, audit, AuditStage.EVIDENCE):
+            if audit.previous_audit:
+                _carry_evidence_forward(work, audit, moment)
+            elif audit.request.prepared_case:
+                _take_prepared_case(place, work, audit, moment)
+            _complete(work, audit, AuditStage.EVIDENCE, moment)
+            work.commit()
+        return len(work.fieldwork.load(audit_id).evidence)
 
 
 def record_answers(place: Workplace, audit_id: str, moment: datetime) -> int:
@@ -57,16 +50,15 @@ def record_answers(place: Workplace, audit_id: str, moment: datetime) -> int:
     with place.work() as work:
         work.lock(audit_id)
         audit = work.audits.get(audit_id)
-        if work.reviews.decision(audit_id) is None:
+        if not _is_complete(work, audit, AuditStage.ANSWERS):
             if audit.previous_audit:
                 _carry_answers_forward(place, work, audit, moment)
             elif audit.request.prepared_case:
                 prepared = place.catalogue.case(audit.request.prepared_case).fieldwork
                 record_fieldwork(work, audit_id, prepared, audit.request.analyst, moment)
-        answered = len(work.fieldwork.load(audit_id).answers)
-        _complete_fieldwork(work, audit, AuditStage.ANSWERS, moment)
-        work.commit()
-    return answered
+            _complete(work, audit, AuditStage.ANSWERS, moment)
+            work.commit()
+        return len(work.fieldwork.load(audit_id).answers)
 
 
 def record_fieldwork_file(
@@ -137,9 +129,7 @@ def evidence_item(
 def take_in(
     work: UnitOfWork, audit_id: str, evidence: EvidenceItem, item: PreparedItem, moment: datetime
 ) -> None:
-    """Record one item and its custody, once: an item that is there already is left as it is."""
-    if work.fieldwork.evidence(audit_id, evidence.id) is not None:
-        return
+    """Record one item with its claims and the beginning of its custody."""
     work.fieldwork.add_evidence(audit_id, evidence, item.claims)
     for kind, reason in (
         (CustodyKind.COLLECTED, evidence.method),
@@ -177,29 +167,30 @@ def record_fieldwork(
         work.fieldwork.add_record(audit_id, kind, key, record, by, moment)
 
 
-def _carry_evidence_forward(place: Workplace, audit: OpenedAudit, moment: datetime) -> int:
-    with place.work() as work:
-        work.lock(audit.id)
-        _require_undecided(work, audit.id)
-        before = work.fieldwork.load(audit.previous_audit)
-        for item in before.evidence:
-            if work.fieldwork.evidence(audit.id, item.id) is not None:
-                continue
-            carried = replace(item, carried_from=audit.previous_audit)
-            claims = tuple(claim for claim in before.claims if claim.evidence == item.id)
-            work.fieldwork.add_evidence(audit.id, carried, claims)
-            work.ledger.append(
-                audit.id,
-                CustodyKind.TRANSFERRED,
-                item.id,
-                item.sha256,
-                audit.request.analyst,
-                moment,
-                f"Carried forward from audit {audit.previous_audit}",
-            )
-        _complete_fieldwork(work, audit, AuditStage.EVIDENCE, moment)
-        work.commit()
-    return len(before.evidence)
+def _take_prepared_case(
+    place: Workplace, work: UnitOfWork, audit: OpenedAudit, moment: datetime
+) -> None:
+    for item in place.catalogue.case(audit.request.prepared_case).items:
+        stored = place.evidence.put(item.content)
+        evidence = evidence_item(item, stored, audit.request.analyst, REGISTER_METHOD, moment)
+        take_in(work, audit.id, evidence, item, moment)
+
+
+def _carry_evidence_forward(work: UnitOfWork, audit: OpenedAudit, moment: datetime) -> None:
+    before = work.fieldwork.load(audit.previous_audit)
+    for item in before.evidence:
+        claims = tuple(claim for claim in before.claims if claim.evidence == item.id)
+        carried = replace(item, carried_from=audit.previous_audit)
+        work.fieldwork.add_evidence(audit.id, carried, claims)
+        work.ledger.append(
+            audit.id,
+            CustodyKind.TRANSFERRED,
+            item.id,
+            item.sha256,
+            audit.request.analyst,
+            moment,
+            f"Carried forward from audit {audit.previous_audit}",
+        )
 
 
 def _carry_answers_forward(
@@ -207,43 +198,29 @@ def _carry_answers_forward(
 ) -> None:
     before = work.fieldwork.load(audit.previous_audit)
     by_id = {item.id: item for item in before.evidence}
-    answered = {answer.question for answer in work.fieldwork.load(audit.id).answers}
     on = audit.opened_at.date()
     for answer in still_holding(before.answers, by_id, policy_of(place, audit), on):
-        if answer.question not in answered:
-            work.fieldwork.add_answer(audit.id, replace(answer, carried_from=audit.previous_audit))
-    _carry_records_forward(work, audit, before, moment)
-
-
-def _carry_records_forward(
-    work: UnitOfWork, audit: OpenedAudit, before: Fieldwork, moment: datetime
-) -> None:
-    now = work.fieldwork.load(audit.id)
-    if now.assessments or now.limitations or now.notes or now.impacts:
-        return
-    record_fieldwork(
-        work,
-        audit.id,
-        PreparedFieldwork(
-            answers=(),
-            limitations=before.limitations,
-            assessments=before.assessments,
-            impacts=before.impacts,
-            findings=before.findings,
-            leverage=before.leverage,
-            independence=before.independence,
-            methods=before.methods,
-            timeline=before.timeline,
-            notes=before.notes,
-        ),
-        audit.request.analyst,
-        moment,
+        work.fieldwork.add_answer(audit.id, replace(answer, carried_from=audit.previous_audit))
+    rest = PreparedFieldwork(
+        answers=(),
+        limitations=before.limitations,
+        assessments=before.assessments,
+        impacts=before.impacts,
+        findings=before.findings,
+        leverage=before.leverage,
+        independence=before.independence,
+        methods=before.methods,
+        timeline=before.timeline,
+        notes=before.notes,
     )
+    record_fieldwork(work, audit.id, rest, audit.request.analyst, moment)
 
 
-def _complete_fieldwork(
-    work: UnitOfWork, audit: OpenedAudit, stage: AuditStage, moment: datetime
-) -> None:
+def _is_complete(work: UnitOfWork, audit: OpenedAudit, stage: AuditStage) -> bool:
+    return work.audits.stage_output(audit.id, stage, digest(audit)) is not None
+
+
+def _complete(work: UnitOfWork, audit: OpenedAudit, stage: AuditStage, moment: datetime) -> None:
     output = digest(work.fieldwork.load(audit.id))
     work.audits.complete_stage(audit.id, stage, digest(audit), output, moment)
 

@@ -25,9 +25,11 @@ from audit.domain.errors import InputInvalid, Problem, SignOffRefused, Transitio
 from audit.domain.request import AuditRequest, VersionRef
 from audit.domain.signoff import Role, SignOff
 from audit.records import digest, to_json
+from audit.state.repository.reviews import MadeReport
 from audit.state.unit_of_work import UnitOfWork
 from flows.workplace import Workplace
 from reports.render import render_pdf
+from reports.typesetting import versions
 
 INDEPENDENCE = "I took no part in the fieldwork of this audit and have no interest in its result."
 
@@ -168,7 +170,7 @@ def conclude(place: Workplace, audit_id: str, moment: datetime) -> Dossier:
 
 def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportFile:
     """The PDF of a decided audit, stored under its digest. The same dossier gives the same bytes."""
-    with place.work() as work:
+    with place.reading() as work:
         dossier = work.reviews.dossier(audit_id)
     if dossier is None:
         raise TransitionRefused(f"Audit {audit_id} is not decided yet; sign it off first.")
@@ -176,7 +178,11 @@ def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportF
     dossier_digest = digest(dossier)
     with place.work() as work:
         work.lock(audit_id)
-        if work.reviews.add_report(audit_id, dossier_digest, stored.sha256, stored.size, moment):
+        if stored.sha256 not in [made.pdf_sha256 for made in work.reviews.reports(audit_id)]:
+            work.reviews.add_report(
+                audit_id,
+                MadeReport(dossier_digest, stored.sha256, stored.size, moment, _versions()),
+            )
             work.ledger.append(
                 audit_id,
                 CustodyKind.EXPORTED,
@@ -318,6 +324,10 @@ def _decision(record: ReviewRecord, sign_off: SignOff) -> Decision:
         review_tier=advice.tier,
         next_review_on=next_review(record.policy, advice.tier, decided_on),
     )
+
+
+def _versions() -> tuple[str, ...]:
+    return tuple(f"{name} {number}" for name, number in sorted(versions().items()))
 
 
 def _complete(

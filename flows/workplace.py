@@ -39,6 +39,10 @@ class Workplace:
         """One transaction; it is rolled back unless committed."""
         return UnitOfWork(self.engine)
 
+    def reading(self) -> UnitOfWork:
+        """One consistent view that waits for nobody and changes nothing."""
+        return UnitOfWork(self.engine, read_only=True)
+
 
 def open_workplace(settings: Settings) -> Workplace:
     """Open the installation, making and migrating what is not there yet."""

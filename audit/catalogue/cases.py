@@ -152,6 +152,7 @@ def _item(node: Document) -> PreparedItem:
             claim["text"],
             claim["locator"],
             claim["admission"],
+            claim.get("originator", ""),
         )
         for claim in node["claims"]
     )

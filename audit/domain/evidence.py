@@ -133,6 +133,8 @@ class Claim:
     """Page, quotation or selector; empty when only the register entry was read."""
     admission: bool = False
     """The investee itself acknowledges what is alleged."""
+    originator: str = ""
+    """Who says it, when that is not the item's originator; empty when it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,13 @@ def _weigh(
 ) -> _Weight:
     side = [claim for claim in claims if claim.relation is relation and claim.evidence in evidence]
     items = [evidence[claim.evidence] for claim in side]
+    originators = {
+        claim.originator or item.originator
+        for claim, item in zip(side, items, strict=True)
+        if item.grade.at_least(USABLE)
+    }
     return _Weight(
-        tuple(sorted({item.originator for item in items if item.grade.at_least(USABLE)})),
+        tuple(sorted(originators)),
         any(item.grade.at_least(WEIGHTY) for item in items),
         any(item.grade.at_least(USABLE) for item in items),
         any(claim.admission for claim in side),
@@ -147,7 +152,7 @@ def _confidence(
     reached = _reached(status, supporting, contradicting)
     if limitations and reached is Confidence.HIGH:
         return Confidence.MODERATE, (
-            f"Confidence is capped at moderate by the limitation {', '.join(limitations)}.",
+            f"Confidence is capped at moderate by {', '.join(limitations)}.",
         )
     return reached, ()
 

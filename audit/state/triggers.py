@@ -42,12 +42,14 @@ def independent_sign_off(dialect: str) -> Iterator[str]:
     not_reviewer = """NOT EXISTS (SELECT 1 FROM person
         WHERE id = NEW.reviewer AND ',' || roles || ',' LIKE '%,reviewer,%')"""
     if dialect == "sqlite":
-        yield _refuse_sqlite(
-            "sign_off_analyst", "INSERT ON sign_off", ANALYST_CANNOT_SIGN, by_analyst
-        )
-        yield _refuse_sqlite(
-            "sign_off_reviewer", "INSERT ON sign_off", REVIEWERS_ONLY, not_reviewer
-        )
+        yield f"""
+            CREATE TRIGGER independent_sign_off BEFORE INSERT ON sign_off
+            BEGIN
+                SELECT CASE
+                    WHEN {by_analyst} THEN RAISE(ABORT, '{ANALYST_CANNOT_SIGN}')
+                    WHEN {not_reviewer} THEN RAISE(ABORT, '{REVIEWERS_ONLY}')
+                END;
+            END"""
     else:
         yield f"""
             CREATE FUNCTION refuse_dependent_sign_off() RETURNS trigger LANGUAGE plpgsql AS $$

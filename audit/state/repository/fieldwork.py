@@ -99,7 +99,9 @@ class FieldworkRecords:
         stored = self._session.get(EvidenceItemRow, (audit, item))
         if stored is None:
             ids = select(EvidenceItemRow.item).where(EvidenceItemRow.audit == audit)
-            raise unknown(f"evidence in audit {audit} called", item, self._session.scalars(ids).all())
+            raise unknown(
+                f"evidence in audit {audit} called", item, self._session.scalars(ids).all()
+            )
         return from_json(EvidenceItem, stored.record)
 
     def _add_claims(self, audit: str, item: str, claims: Sequence[Claim]) -> None:

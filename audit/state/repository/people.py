@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from audit.domain.errors import InputInvalid, Problem
 from audit.domain.signoff import Person, Role
+from audit.state.locks import hold
 from audit.state.repository.nearest import unknown
 from audit.state.tables import PersonRow
 
@@ -19,6 +20,7 @@ class People:
 
     def register(self, person: Person, at: datetime) -> None:
         """Register a person; once registered, nothing about them changes under the same id."""
+        hold(self._session.connection(), f"person {person.id}")
         stored = self._session.get(PersonRow, person.id)
         if stored is None:
             self._session.add(_row(person, at))

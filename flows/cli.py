@@ -1,0 +1,310 @@
+"""The command line: `investee-audit`. A refusal is one sentence and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from audit.catalogue.published import publish
+from audit.catalogue.reading import SourceFile
+from audit.custody.ledger import verify as verify_ledger
+from audit.decision.dossier import Dossier
+from audit.domain.decision import Outcome
+from audit.domain.errors import AuditError, EvidenceUnreadable, InputInvalid, Problem
+from audit.domain.request import AuditRequest
+from audit.domain.signoff import Person, PersonKind, Role
+from audit.records import digest
+from flows.clock import now
+from flows.settings import Settings
+from flows.workplace import Workplace, open_workplace, register_first_people
+from reports.summary import heading, scorecard_rows, summary_markdown, words
+
+REFUSED = 2
+app = typer.Typer(
+    help="Human-rights due-diligence audits of investees.", no_args_is_help=True, add_completion=False
+)
+people = typer.Typer(help="People who may work on audits.", no_args_is_help=True)
+checklist = typer.Typer(help="Checklists and policies.", no_args_is_help=True)
+app.add_typer(people, name="people")
+app.add_typer(checklist, name="checklist")
+console = Console(highlight=False)
+
+AuditId = Annotated[str, typer.Argument(help="Id of the audit.")]
+
+
+def main() -> None:
+    """Run the command; a refusal is printed as its sentences, without a traceback."""
+    try:
+        app()
+    except AuditError as error:
+        Console(stderr=True, highlight=False).print(str(error), markup=False, soft_wrap=True)
+        sys.exit(REFUSED)
+
+
+@app.command()
+def demo() -> None:
+    """Carry the reference case from the form to its PDF, through the real server."""
+    from flows.demo import run_reference_case
+    from flows.serve import running
+
+    settings = Settings()
+    place = open_workplace(settings)
+    console.print("[bold]Starting the server and the runner[/bold] (about half a minute)")
+    with running(settings):
+        console.print("[bold]Auditing the reference case[/bold]")
+        made = run_reference_case(settings, place, console)
+    show(made.audit)
+    console.print("Run [bold]make serve[/bold] to see the same run in the browser.")
+
+
+@app.command()
+def serve() -> None:
+    """Start server, UI, runner and the page of reports, and print where they are."""
+    from flows.serve import running, serve_until_stopped
+
+    settings = Settings()
+    register_first_people(open_workplace(settings), now())
+    console.print("Starting the server and the runner (about half a minute)")
+    with running(settings):
+        user, password = settings.credentials.split(":", 1)
+        console.print(f"\nReports    {settings.address}/reports", soft_wrap=True)
+        console.print(f"Prefect UI {settings.address}/v2/deployments", soft_wrap=True)
+        console.print(f"\nOn the page of reports: name [bold]{user}[/bold], password [bold]{password}[/bold]")
+        console.print(f"In the Prefect UI:      [bold]{user}:{password}[/bold]")
+        console.print("\nCtrl-C stops everything; nothing is lost.")
+        serve_until_stopped(settings)
+
+
+@app.command(name="audit")
+def audit_(
+    request: Annotated[
+        str, typer.Argument(help="A request file, or the name of a prepared case.")
+    ] = "m12-anyvision-2020",
+    analyst: Annotated[str, typer.Option(help="Registered id of the analyst.")] = "analyst",
+) -> None:
+    """Open an audit, or carry on the open one, until it waits for a sign-off. Needs no server."""
+    from flows.fieldwork import collect_evidence, record_answers
+    from flows.stages import assess_audit, open_audit
+
+    place = _workplace()
+    asked = _request(place, request, analyst)
+    opened = open_audit(place, asked, now())
+    console.print(f"Audit {opened.id} of {opened.request.investee.legal_name}")
+    console.print(f"{collect_evidence(place, opened.id, now())} evidence items")
+    console.print(f"{record_answers(place, opened.id, now())} answers")
+    record_digest, record = assess_audit(place, opened.id, now())
+    _print_markdown(summary_markdown(record, record_digest))
+    console.print(f"Sign it off with: investee-audit sign-off {opened.id} --reviewer ID")
+
+
+@app.command()
+def check(
+    request: Annotated[str, typer.Argument(help="A request file, or the name of a prepared case.")],
+    analyst: Annotated[str, typer.Option(help="Registered id of the analyst.")] = "analyst",
+) -> None:
+    """Check a request and say what would run. Nothing is written."""
+    place = _workplace()
+    asked = _request(place, request, analyst)
+    chosen = ", ".join(f"{c.id}@{c.version}" for c in place.catalogue.modules(asked))
+    console.print(f"{asked.investee.legal_name}: {chosen}; policy {asked.policy}. Nothing was written.")
+
+
+@app.command(name="sign-off")
+def sign_off(
+    audit: AuditId,
+    reviewer: Annotated[str, typer.Option(help="Registered id of the reviewer.")],
+    decision: Annotated[str, typer.Option(help="Empty follows the recommendation.")] = "",
+    reason: Annotated[str, typer.Option(help="Needed when the decision differs.")] = "",
+) -> None:
+    """Sign the record as it stands, decide, and render the report."""
+    from flows.stages import conclude, produce_report, sign
+
+    place = _workplace()
+    with place.reading() as work:
+        record = work.reviews.latest_review_record(audit)
+        work.audits.get(audit)
+    if record is None:
+        raise InputInvalid(Problem("audit", f"{audit} is not assessed yet", "run it first"))
+    outcome = _outcome(decision) if decision else record.assessment.recommendation.outcome
+    sign(place, audit, reviewer, outcome, reason, digest(record), now())
+    conclude(place, audit, now())
+    produce_report(place, audit, now())
+    show(audit)
+
+
+@app.command()
+def fieldwork(
+    audit: AuditId,
+    file: Annotated[Path, typer.Argument(help="A fieldwork file.")],
+    analyst: Annotated[str, typer.Option(help="Registered id of the analyst.")] = "analyst",
+) -> None:
+    """Record a fieldwork file: answers, assessments, impacts, findings, limitations."""
+    from flows.fieldwork import record_fieldwork_file
+
+    count = record_fieldwork_file(_workplace(), audit, file, analyst, now())
+    console.print(f"{count} answers of {audit} are recorded")
+
+
+@app.command()
+def report(audit: AuditId) -> None:
+    """Render the report of a decided audit again from its dossier, and print where it is."""
+    from flows.stages import produce_report
+
+    made = produce_report(_workplace(), audit, now())
+    console.print(f"{made.path}\nSHA-256 {made.pdf_sha256}", soft_wrap=True)
+
+
+@app.command()
+def show(audit: AuditId) -> None:
+    """Where an audit stands: recommendation with reasons, decision, coverage, bounds, PDF."""
+    place = _workplace()
+    with place.reading() as work:
+        opened = work.audits.get(audit)
+        record = work.reviews.latest_review_record(audit)
+        dossier = work.reviews.dossier(audit)
+        made = work.reviews.reports(audit)
+    console.print(f"\n[bold]{opened.request.investee.legal_name}[/bold]  ({audit})")
+    if record is not None:
+        _print_markdown(heading(record))
+        console.print(_scorecard(scorecard_rows(record)))
+    if dossier is not None:
+        _print_decision(dossier)
+    for entry in made[-1:]:
+        console.print(f"Report    {place.reports.path_of(entry.pdf_sha256)}", soft_wrap=True)
+        console.print(f"SHA-256   {entry.pdf_sha256}", soft_wrap=True)
+
+
+@app.command(name="list")
+def list_() -> None:
+    """Every audit, newest first."""
+    with _workplace().reading() as work:
+        lines = work.audits.lines()
+    table = Table("Audit", "Investee", "Stage", "Decision", "Next review")
+    for line in lines:
+        outcome = words(line.outcome) if line.outcome else ""
+        table.add_row(
+            line.id, line.investee, words(line.stage), outcome, str(line.next_review_on or "")
+        )
+    console.print(table)
+
+
+@app.command()
+def verify(audit: AuditId) -> None:
+    """Check the custody ledger, the stored evidence and the dossier of an audit."""
+    place = _workplace()
+    with place.reading() as work:
+        work.audits.get(audit)
+        events = work.ledger.events(audit)
+        items = work.fieldwork.load(audit).evidence
+        dossier = work.reviews.dossier(audit)
+    verify_ledger(events, dossier.record.ledger if dossier else None)
+    for item in items:
+        try:
+            place.evidence.read(item.sha256)
+        except EvidenceUnreadable as error:
+            raise EvidenceUnreadable(f"Evidence {item.id}: {error}") from None
+    console.print(
+        f"{len(events)} custody events are chained without a break, "
+        f"and {len(items)} evidence items have their recorded digests."
+    )
+
+
+@people.command(name="add")
+def people_add(
+    person: Annotated[str, typer.Argument(help="Id, such as an e-mail address.")],
+    name: Annotated[str, typer.Argument(help="Name as it is printed.")],
+    role: Annotated[list[Role], typer.Option(help="analyst, reviewer, or both.")],
+) -> None:
+    """Register a person."""
+    with _workplace().work() as work:
+        work.people.register(Person(person, name, tuple(role), PersonKind.HUMAN), now())
+        work.commit()
+    console.print(f"{name} is registered as {', '.join(role)}")
+
+
+@people.command(name="list")
+def people_list() -> None:
+    """Everybody registered."""
+    with _workplace().reading() as work:
+        for person in work.people.all():
+            console.print(f"{person.id}  {person.name}  {', '.join(person.roles)}  {person.kind}")
+
+
+@checklist.command(name="list")
+def checklist_list() -> None:
+    """Every checklist and policy version that can be used."""
+    catalogue = _workplace().catalogue
+    for ref in catalogue.checklist_versions():
+        used = catalogue.checklist(ref)
+        console.print(f"{ref}  {used.title}  {len(used.questions)} questions  {used.digest[:12]}")
+    for ref in catalogue.policy_versions():
+        policy = catalogue.policy(ref)
+        console.print(f"{ref}  {policy.title}  {len(policy.rules)} rules  {policy.digest[:12]}")
+
+
+@checklist.command(name="publish")
+def checklist_publish(
+    file: Annotated[str, typer.Argument(help="Path below checklists/, as in published.sha256.")],
+) -> None:
+    """Add a version to the register of what is published; it is never edited after that."""
+    catalogue = _workplace().catalogue
+    console.print(f"{publish(catalogue.root, file)}  {file}", soft_wrap=True)
+
+
+def _workplace() -> Workplace:
+    place = open_workplace(Settings())
+    register_first_people(place, now())
+    return place
+
+
+def _request(place: Workplace, name: str, analyst: str) -> AuditRequest:
+    from flows.intake import request_from_file
+
+    if name in place.catalogue.case_names():
+        document: dict[str, Any] = place.catalogue.case(name).request
+        return request_from_file(place.catalogue, document, analyst, name, now().date())
+    schema = place.catalogue.root / "schema" / "case-request.schema.json"
+    document = SourceFile(Path(name), Path(name).name).load(schema)
+    return request_from_file(place.catalogue, document, analyst, "", now().date())
+
+
+def _outcome(text: str) -> Outcome:
+    from audit.catalogue.reading import nearest
+
+    word = text.strip().replace(" ", "_")
+    if word not in list(Outcome):
+        raise InputInvalid(Problem("decision", f"{text} is not an outcome", nearest(word, list(Outcome))))
+    return Outcome(word)
+
+
+def _print_markdown(text: str) -> None:
+    from rich.markdown import Markdown
+
+    console.print(Markdown(text))
+
+
+def _scorecard(rows: list[dict[str, str]]) -> Table:
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*row.values(), style="bold" if row is rows[-1] else "")
+    return table
+
+
+def _print_decision(dossier: Dossier) -> None:
+    decision = dossier.decision
+    follows = "follows" if decision.follows_recommendation else "differs from"
+    console.print(
+        f"Decision  [bold]{words(decision.outcome)}[/bold] ({follows} the recommendation), signed by "
+        f"{dossier.sign_off.reviewer_name}; next review on {decision.next_review_on}"
+    )
+    for change in decision.policy_changes:
+        console.print(f"Proposed change of policy: {change.rule}", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""The demonstration: the reference case through the real server, signed by a script that says so."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from rich.console import Console
+
+from audit.domain.errors import AuditError
+from flows.clock import now
+from flows.settings import Settings
+from flows.stages import INDEPENDENCE
+from flows.workplace import ANALYST, SCRIPTED_REVIEWER, Workplace
+
+DEPLOYMENT = "audit-an-investee"
+POLL_SECONDS = 0.5
+PATIENCE_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRun:
+    """What the demonstration made."""
+
+    audit: str
+    flow_run: str
+
+
+class Api:
+    """The Prefect API of this installation, as the UI uses it."""
+
+    def __init__(self, settings: Settings) -> None:
+        user, password = settings.credentials.split(":", 1)
+        self._client = httpx.Client(
+            base_url=f"http://{settings.host}:{settings.port}/api",
+            auth=(user, password),
+            timeout=30,
+        )
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        """Post and return the answer; raises AuditError with the server's reason."""
+        answer = self._client.post(path, json=body)
+        if answer.is_error:
+            raise AuditError(f"The server refused {path}: {answer.text[:300]}")
+        return answer.json() if answer.content else None
+
+    def get(self, path: str) -> Any:
+        """Get and return the answer; raises AuditError with the server's reason."""
+        answer = self._client.get(path)
+        if answer.is_error:
+            raise AuditError(f"The server refused {path}: {answer.text[:300]}")
+        return answer.json()
+
+
+def run_reference_case(settings: Settings, place: Workplace, console: Console) -> DemoRun:
+    """Start the audit as a click on the prefilled form does, sign as the script, wait for the PDF."""
+    with place.work() as work:
+        work.people.register(ANALYST, now())
+        work.people.register(SCRIPTED_REVIEWER, now())
+        work.commit()
+    api = Api(settings)
+    deployments = api.post("/deployments/filter", {})
+    deployment = next(entry for entry in deployments if entry["name"] == DEPLOYMENT)
+    run = api.post(f"/deployments/{deployment['id']}/create_flow_run", {})["id"]
+    seen: set[str] = set()
+    signed = False
+    for state in _states(api, run):
+        _show_new_lines(api, run, seen, console)
+        if state["type"] == "PAUSED" and not signed:
+            console.print(
+                f"  [bold]Waiting for a reviewer.[/bold] {SCRIPTED_REVIEWER.name} signs: "
+                "a script, not a person; the report says so."
+            )
+            _sign(api, run, state)
+            signed = True
+        if state["type"] in ("FAILED", "CRASHED", "CANCELLED"):
+            raise AuditError(f"The run ended as {state['name']}: {state.get('message') or ''}")
+    _show_new_lines(api, run, seen, console)
+    with place.reading() as work:
+        newest = work.audits.lines()[0].id
+    return DemoRun(newest, run)
+
+
+def _states(api: Api, run: str) -> Iterator[dict[str, Any]]:
+    """The run's state again and again, until it is final."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        state = api.get(f"/flow_runs/{run}")["state"]
+        yield state
+        if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
+            return
+        time.sleep(POLL_SECONDS)
+    raise AuditError(f"The run did not end within {PATIENCE_SECONDS} s; look at it in the UI.")
+
+
+def _sign(api: Api, run: str, state: dict[str, Any]) -> None:
+    keyset = state["state_details"]["run_input_keyset"]
+    schema = api.get(f"/flow_runs/{run}/input/{keyset['schema']}")
+    properties = (schema if isinstance(schema, dict) else json.loads(schema))["properties"]
+    advised = properties["decision"]["default"]
+    answer = {
+        "reviewer": SCRIPTED_REVIEWER.id,
+        "decision": advised,
+        "reason": "",
+        "independent": True,
+    }
+    result = api.post(f"/flow_runs/{run}/resume", {"run_input": answer})
+    if result.get("status") != "ACCEPT":
+        raise AuditError(f"The sign-off was not taken ({INDEPENDENCE}): {result}")
+
+
+def _show_new_lines(api: Api, run: str, seen: set[str], console: Console) -> None:
+    query = {
+        "logs": {"flow_run_id": {"any_": [run]}, "level": {"ge_": 20}},
+        "sort": "TIMESTAMP_ASC",
+        "limit": 200,
+    }
+    for line in api.post("/logs/filter", query):
+        if line["id"] not in seen:
+            seen.add(line["id"])
+            if line["name"] in ("prefect.flow_runs", "prefect.task_runs") and _for_people(line):
+                console.print(f"  [dim]{line['timestamp'][11:19]}[/dim] {line['message']}", highlight=False)
+
+
+def _for_people(line: dict[str, Any]) -> bool:
+    noise = ("Created artifact", "Finished in state", "Beginning flow", "Suspending flow", "Created task")
+    return not line["message"].startswith(noise)

@@ -1,0 +1,80 @@
+"""Re-audits by schedule: a daily sweep that starts one audit for each that is due."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.deployments import run_deployment
+
+from audit.domain.audit import AuditLine, OpenedAudit
+from audit.domain.errors import AuditError, InputInvalid, Problem
+from flows.clock import now
+from flows.stages import open_audit
+from flows.tasks import workplace
+from flows.workplace import Workplace
+
+AUDIT_DEPLOYMENT = "Audit an investee/audit-an-investee"
+
+
+def open_reaudit(place: Workplace, line: AuditLine, moment: datetime) -> OpenedAudit:
+    """Open the audit that follows a decided one; opening it twice gives the same audit."""
+    with place.reading() as work:
+        before = work.audits.get(line.id)
+    key = f"reaudit:{line.id}:{line.next_review_on}"
+    return open_audit(place, before.request, moment, opening_key=key, previous=line.id)
+
+
+@task(name="Open re-audit", task_run_name="re-audit after {line.id}", cache_policy=NO_CACHE)
+def start_reaudit(line: AuditLine, moment: datetime) -> OpenedAudit:
+    """Open the re-audit and start its flow run, once."""
+    audit = open_reaudit(workplace(), line, moment)
+    run_deployment(
+        AUDIT_DEPLOYMENT,
+        parameters={"carry_on": audit.id},
+        timeout=0,
+        idempotency_key=audit.opening_key,
+        as_subflow=False,
+    )
+    get_run_logger().info("%s is audited again as %s", line.investee, audit.id)
+    return audit
+
+
+@flow(name="Re-audit what is due", flow_run_name="re-audit-what-is-due", validate_parameters=False)
+def reaudit_due(on: str = "") -> int:
+    """Start a re-audit for every decided audit whose next review date has come.
+
+    Args:
+        on: Day to look at, such as 2027-05-23. Empty means today.
+    """
+    logger = get_run_logger()
+    place = workplace()
+    day = _day(on)
+    with place.reading() as work:
+        due = work.audits.due(day)
+    logger.info("%d audits are due on %s", len(due), day)
+    started: list[dict[str, str]] = []
+    for line in due:
+        try:
+            audit = start_reaudit(line, now())
+        except AuditError as error:
+            logger.error("%s: %s", line.investee, error)
+            started.append({"investee": line.investee, "after": line.id, "re-audit": str(error)})
+        else:
+            started.append({"investee": line.investee, "after": line.id, "re-audit": audit.id})
+    if started:
+        create_table_artifact(table=started, key=f"re-audits-{day}")
+    return len(started)
+
+
+def _day(text: str) -> date:
+    if not text.strip():
+        return now().date()
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InputInvalid(
+            Problem("on", f"{text} is not a day", "write it like 2027-05-23")
+        ) from None

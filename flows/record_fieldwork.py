@@ -1,0 +1,37 @@
+"""Answers, assessments and limits of an open audit, from a file in its inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow, get_run_logger
+from prefect.states import Failed
+
+from audit.domain.errors import AuditError
+from flows.add_evidence import only_open_audit
+from flows.clock import now
+from flows.fieldwork import record_fieldwork_file
+from flows.inbox import file_in_inbox
+from flows.tasks import workplace
+
+
+@flow(name="Record fieldwork", flow_run_name="record-fieldwork", validate_parameters=False)
+def record_fieldwork(file: str = "fieldwork.yaml", audit: str = "", analyst: str = "analyst") -> Any:
+    """Record what an analyst wrote down: answers, assessments, impacts, findings, limitations.
+
+    Args:
+        file: Name of a fieldwork file in the audit's inbox; its form is that of a prepared case.
+        audit: Id of the audit. Empty means the only one that is open.
+        analyst: Registered id of the person who answers.
+    """
+    place = workplace()
+    try:
+        audit_id = audit or only_open_audit(place)
+        path = file_in_inbox(place.inbox, audit_id, file)
+        count = record_fieldwork_file(place, audit_id, path, analyst, now())
+    except AuditError as error:
+        for line in str(error).splitlines():
+            get_run_logger().error("%s", line)
+        return Failed(message=str(error))
+    get_run_logger().info("%d answers of %s are recorded", count, audit_id)
+    return count

@@ -1,0 +1,120 @@
+"""One command for everything: server, UI and pages in one process, and the runner beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from types import FrameType
+
+import httpx
+
+from audit.domain.errors import AuditError
+from flows.settings import Settings, prefect_environment
+
+START_SECONDS = 180
+STOP_SECONDS = 15
+
+
+@contextlib.contextmanager
+def running(settings: Settings) -> Iterator[None]:
+    """Server and runner, up while the block runs; both are stopped at its end, whatever happens."""
+    environment = {**os.environ, **prefect_environment(settings), **_own(settings)}
+    processes: list[subprocess.Popen[bytes]] = []
+    log = settings.folder / "logs"
+    log.mkdir(parents=True, exist_ok=True)
+    with (log / "server.log").open("ab") as server_log, (log / "runner.log").open("ab") as runner_log:
+        try:
+            server = [sys.executable, "-m", "uvicorn", "--factory", "flows.web:create"]
+            address = ["--host", settings.host, "--port", str(settings.port)]
+            quiet = ["--log-level", "warning"]
+            processes.append(_start([*server, *address, *quiet], environment, server_log))
+            _wait_for(settings, processes[0], "/api/health", log / "server.log")
+            processes.append(
+                _start([sys.executable, "-m", "flows.runner"], environment, runner_log)
+            )
+            _wait_for_deployments(settings, processes[1], log / "runner.log")
+            yield
+        finally:
+            for process in reversed(processes):
+                _stop(process)
+
+
+def serve_until_stopped(settings: Settings) -> None:
+    """Wait for Ctrl-C or a termination signal."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(3600)
+
+
+def _own(settings: Settings) -> dict[str, str]:
+    return {
+        "INVESTEE_AUDIT_HOME": str(settings.folder),
+        "INVESTEE_AUDIT_HOST": settings.host,
+        "INVESTEE_AUDIT_PORT": str(settings.port),
+        "INVESTEE_AUDIT_PASSWORD": settings.credentials.split(":", 1)[1],
+    }
+
+
+def _start(
+    command: list[str], environment: dict[str, str], log: object
+) -> subprocess.Popen[bytes]:
+    # In a session of their own, Ctrl-C reaches only the parent, which stops them in order.
+    return subprocess.Popen(
+        command, env=environment, stdout=log, stderr=log, start_new_session=True  # type: ignore[arg-type]
+    )
+
+
+def _wait_for(
+    settings: Settings, process: subprocess.Popen[bytes], path: str, log: object
+) -> None:
+    address = f"http://{settings.host}:{settings.port}{path}"
+    for _ in range(START_SECONDS * 5):
+        _require_alive(process, log)
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(address, timeout=5).status_code == httpx.codes.OK:
+                return
+        time.sleep(0.2)
+    raise AuditError(f"The server did not answer within {START_SECONDS} s; see {log}.")
+
+
+def _wait_for_deployments(
+    settings: Settings, process: subprocess.Popen[bytes], log: object
+) -> None:
+    address = f"http://{settings.host}:{settings.port}/api/deployments/filter"
+    user, password = settings.credentials.split(":", 1)
+    for _ in range(START_SECONDS * 2):
+        _require_alive(process, log)
+        with contextlib.suppress(httpx.HTTPError):
+            found = httpx.post(address, json={}, auth=(user, password), timeout=10).json()
+            if any(entry.get("status") == "READY" for entry in found):
+                return
+        time.sleep(0.5)
+    raise AuditError(f"The runner did not register its deployments; see {log}.")
+
+
+def _require_alive(process: subprocess.Popen[bytes], log: object) -> None:
+    if process.poll() is not None:
+        raise AuditError(
+            f"A process ended at start (exit code {process.returncode}); see {log}. "
+            "If the port is taken, choose another with INVESTEE_AUDIT_PORT."
+        )
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

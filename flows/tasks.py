@@ -1,0 +1,124 @@
+"""The stages as Prefect tasks: named for people, logged in sentences, pictured as artifacts."""
+
+from __future__ import annotations
+
+from prefect import get_run_logger, task
+from prefect.artifacts import (
+    create_link_artifact,
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+)
+from prefect.cache_policies import NO_CACHE
+
+from audit.domain.request import AuditRequest
+from flows.clock import now
+from flows.fieldwork import collect_evidence, record_answers
+from flows.settings import Settings
+from flows.stages import ReportFile, assess_audit, conclude, open_audit, produce_report
+from flows.workplace import Workplace, open_workplace
+from reports.summary import (
+    decision_markdown,
+    decision_path_mermaid,
+    heading,
+    scorecard_rows,
+    summary_markdown,
+    words,
+)
+
+
+def workplace() -> Workplace:
+    """The installation that this process works with."""
+    return open_workplace(Settings())
+
+
+def report_address(audit_id: str) -> str:
+    """Where the PDF of an audit opens in a browser."""
+    return f"{Settings().address}/reports/{audit_id}.pdf"
+
+
+def show_progress(audit_id: str, percent: float, doing: str) -> None:
+    """Say how far an audit is, in the run's artifacts and log."""
+    create_progress_artifact(progress=percent, key=f"progress-{audit_id}", description=doing)
+    get_run_logger().info("%s (%d %%)", doing, percent)
+
+
+@task(name="Intake", task_run_name="intake", cache_policy=NO_CACHE)
+def intake(request: AuditRequest) -> str:
+    """Open the audit, or find the one that is open with the same facts."""
+    audit = open_audit(workplace(), request, now())
+    logger = get_run_logger()
+    logger.info("Audit %s of %s", audit.id, audit.request.investee.legal_name)
+    logger.info("Checklists: %s", ", ".join(str(used) for used in audit.checklists))
+    logger.info("Policy: %s", audit.policy)
+    if audit.previous_audit:
+        logger.info("Re-audit after %s", audit.previous_audit)
+    return audit.id
+
+
+@task(name="Evidence", task_run_name="evidence of {audit_id}", cache_policy=NO_CACHE)
+def gather_evidence(audit_id: str) -> None:
+    """Take the evidence in, with its custody."""
+    count = collect_evidence(workplace(), audit_id, now())
+    get_run_logger().info("%d evidence items are in the store, each with its custody", count)
+
+
+@task(name="Answers", task_run_name="answers of {audit_id}", cache_policy=NO_CACHE)
+def answer_questions(audit_id: str) -> None:
+    """Record the answers that people and files brought."""
+    count = record_answers(workplace(), audit_id, now())
+    get_run_logger().info("%d questions have a recorded answer; the others count as not asked", count)
+
+
+@task(name="Assessment", task_run_name="assessment of {audit_id}", cache_policy=NO_CACHE)
+def assess(audit_id: str) -> str:
+    """Score and recommend; show the scorecard and the decision path. Returns the record's digest."""
+    record_digest, record = assess_audit(workplace(), audit_id, now())
+    create_table_artifact(
+        table=scorecard_rows(record), key=f"scorecard-{audit_id}", description=heading(record)
+    )
+    create_markdown_artifact(
+        decision_path_mermaid(record), key=f"decision-path-{audit_id}", description=heading(record)
+    )
+    create_markdown_artifact(
+        summary_markdown(record, record_digest),
+        key=f"summary-{audit_id}",
+        description=heading(record),
+    )
+    advice = record.assessment.recommendation
+    for rule in advice.rules:
+        if rule.fired:
+            get_run_logger().info("Rule: %s → at most %s", rule.title, words(rule.limit))
+    get_run_logger().info(
+        "Recommendation: %s, because of %s",
+        words(advice.outcome),
+        ", ".join(words(reason) for reason in advice.reasons),
+    )
+    return record_digest
+
+
+@task(name="Decision", task_run_name="decision on {audit_id}", cache_policy=NO_CACHE)
+def decide(audit_id: str) -> None:
+    """Record the decision that follows from the sign-off."""
+    decision = conclude(workplace(), audit_id, now()).decision
+    get_run_logger().info(
+        "Decision: %s; next review on %s", words(decision.outcome), decision.next_review_on
+    )
+
+
+@task(name="Report", task_run_name="report on {audit_id}", cache_policy=NO_CACHE)
+def render_report(audit_id: str) -> ReportFile:
+    """Render the PDF and leave its address in the log and among the artifacts."""
+    place = workplace()
+    report = produce_report(place, audit_id, now())
+    address = report_address(audit_id)
+    with place.reading() as work:
+        dossier = work.reviews.dossier(audit_id)
+    assert dossier is not None
+    create_link_artifact(
+        link=address, link_text=f"Report on {audit_id} (PDF)", key=f"report-{audit_id}"
+    )
+    create_markdown_artifact(decision_markdown(dossier, address), key=f"decision-{audit_id}")
+    get_run_logger().info("Report: %s", address)
+    get_run_logger().info("SHA-256 of the report: %s", report.pdf_sha256)
+    return report

@@ -1,0 +1,122 @@
+"""One web application: Prefect's server and UI, and beside them the page of audits and their PDFs."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+
+from prefect.server.api.server import create_app
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from flows.settings import Settings
+from flows.workplace import Workplace, open_workplace
+from reports.pages import audits_page
+
+# The v2 UI asks an outside host for a telemetry configuration on every page; connect-src stops it.
+# Its run timeline compiles shaders, which needs unsafe-eval.
+POLICY = (
+    "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "worker-src 'self' blob:; frame-ancestors 'none'"
+)
+
+
+def create() -> Starlette:
+    """The application for uvicorn; opens the installation that the environment names."""
+    settings = Settings()
+    place = open_workplace(settings)
+    prefect = create_app()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # A mounted application's lifespan does not run by itself.
+        async with prefect.router.lifespan_context(prefect):
+            yield
+
+    async def audits(_: Request) -> Response:
+        return HTMLResponse(_audits(place))
+
+    async def report(request: Request) -> Response:
+        return _report(place, request.path_params["audit"])
+
+    async def home(_: Request) -> Response:
+        return RedirectResponse("/reports")
+
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/reports", audits),
+            Route("/reports/{audit}.pdf", report),
+            Mount("/", prefect),
+        ],
+        lifespan=lifespan,
+        middleware=[Middleware(Guard, credentials=settings.credentials)],
+    )
+
+
+class Guard:
+    """Asks for the password before our own pages, and keeps every page from calling outside."""
+
+    def __init__(self, app: ASGIApp, credentials: str) -> None:
+        self._app = app
+        self._expected = base64.b64encode(credentials.encode()).decode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["path"].startswith("/reports") and not self._allowed(Headers(scope=scope)):
+            await _unauthorised(scope, receive, send)
+        else:
+            await self._app(scope, receive, _guarded(send))
+
+    def _allowed(self, headers: Headers) -> bool:
+        given = headers.get("authorization", "").removeprefix("Basic ").strip()
+        return secrets.compare_digest(given.encode(), self._expected.encode())
+
+
+async def _unauthorised(scope: Scope, receive: Receive, send: Send) -> None:
+    response = PlainTextResponse(
+        "Enter the name and password that `investee-audit serve` printed.",
+        401,
+        {"WWW-Authenticate": 'Basic realm="Audits", charset="UTF-8"'},
+    )
+    await response(scope, receive, send)
+
+
+def _guarded(send: Send) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["Content-Security-Policy"] = POLICY
+            headers["X-Content-Type-Options"] = "nosniff"
+            headers["Referrer-Policy"] = "no-referrer"
+        await send(message)
+
+    return guarded
+
+
+def _audits(place: Workplace) -> str:
+    with place.reading() as work:
+        lines = work.audits.lines()
+        made = frozenset(line.id for line in lines if work.reviews.reports(line.id))
+    return audits_page(lines, made)
+
+
+def _report(place: Workplace, audit_id: str) -> Response:
+    with place.reading() as work:
+        made = work.reviews.reports(audit_id)
+    if not made:
+        return PlainTextResponse(f"There is no report of an audit {audit_id} yet.", 404)
+    return Response(
+        place.reports.read(made[-1].pdf_sha256),
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{audit_id}.pdf"'},
+    )

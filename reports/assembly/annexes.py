@@ -1,0 +1,184 @@
+"""Every answer and every item of evidence."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from audit.decision.dossier import Dossier, ReviewRecord
+from audit.domain.answer import Answer, NotApplicable, SearchLog, Unknown, Valued
+from audit.domain.checklist import CountsTowards
+from audit.domain.evidence import Claim, EvidenceItem
+from audit.scoring.aggregate import QuestionScore, SectionScore
+from audit.scoring.support import Standing
+from reports.assembly.formats import counted, day, exact, joined, moment, partial_day, span
+from reports.assembly.headings import heading
+from reports.assembly.marks import GRAVE, OPEN, PLAIN, SETTLED
+from reports.assembly.places import Places, address, anchor
+from reports.assembly.scores import answered
+from reports.assembly.unknowns import why_open
+from audit.domain.bounds import Bounds
+from reports.model.annexes import AnswerGroup, AnswerRow, AnswersAnnex, ClaimLine, EvidenceIndex, EvidenceRow
+from reports.model.parts import Badge, Link
+from reports.wording import FORMS, PROVIDERS, RELATIONS, UNKNOWNS, scale_word
+
+DIGEST_SHOWN = 16
+
+
+def answers(dossier: Dossier, places: Places) -> AnswersAnnex:
+    """Every question asked, grouped by section."""
+    record = dossier.record
+    recorded = {answer.question: answer for answer in record.fieldwork.answers}
+    questions = record.assessment.score.questions
+    return AnswersAnnex(
+        heading=heading("answers"),
+        intro=(
+            f"{counted(len(questions), 'question', 'questions').capitalize()} were asked; "
+            f"{answered(questions)} that apply have a determined answer."
+        ),
+        groups=tuple(_group(section, record, recorded, places) for section in record.assessment.score.sections),
+    )
+
+
+def _group(
+    section: SectionScore, record: ReviewRecord, recorded: dict[str, Answer], places: Places
+) -> AnswerGroup:
+    checklist = next(c.title for c in record.checklists if c.id == section.checklist)
+    apart = section.counts_towards is CountsTowards.LEVERAGE
+    return AnswerGroup(
+        title=section.title,
+        checklist=checklist + ("; counts towards the investor's leverage, not the score" if apart else ""),
+        standing=f"{answered(section.questions)} determined",
+        rows=tuple(_answer(q, recorded.get(q.question.id), places) for q in section.questions),
+    )
+
+
+def _answer(scored: QuestionScore, answer: Answer | None, places: Places) -> AnswerRow:
+    question = scored.question
+    return AnswerRow(
+        anchor=anchor("question", question.id),
+        id=question.id,
+        text=question.text,
+        critical=question.critical,
+        answer=_badge(scored, answer),
+        points=_points(scored),
+        why=tuple(dict.fromkeys(line for line in _reasons(scored, answer) if line)),
+        evidence=places.sources(answer.evidence) if answer else (),
+        recorded=_recorded(answer) if answer else "",
+    )
+
+
+def _badge(scored: QuestionScore, answer: Answer | None) -> Badge:
+    effective = scored.effective
+    match effective.standing:
+        case Standing.NOT_APPLICABLE:
+            return Badge("Not applicable", PLAIN)
+        case Standing.UNKNOWN:
+            return Badge(why_open(effective), OPEN)
+        case Standing.CAPPED:
+            return Badge(f"{_claimed(answer)}, capped", OPEN)
+        case Standing.DETERMINED:
+            value = effective.value.lowest
+            return Badge(_claimed(answer), SETTLED if value == 1 else PLAIN if value else GRAVE)
+
+
+def _claimed(answer: Answer | None) -> str:
+    return scale_word(answer.state.value) if answer and isinstance(answer.state, Valued) else ""
+
+
+def _points(scored: QuestionScore) -> str:
+    tally = scored.tally
+    if not tally.possible:
+        return "Not counted"
+    return f"{span(Bounds(tally.lowest, tally.highest))} of {exact(tally.possible)}"
+
+
+def _reasons(scored: QuestionScore, answer: Answer | None) -> Iterator[str]:
+    because = scored.effective.because
+    if answer is None:
+        yield because
+        return
+    yield answer.rationale
+    match answer.state:
+        case Valued(code):
+            yield because.replace(f"{code} is claimed.", f"“{scale_word(code)}” is claimed.")
+        case NotApplicable(reason, confirmed_by):
+            yield reason
+            yield because
+            yield f"Confirmed by {confirmed_by}." if confirmed_by else ""
+        case Unknown(kind, _, search):
+            yield because
+            if scored.effective.unknown is not kind:
+                yield f"Recorded as: {UNKNOWNS[kind][0].lower()}."
+            yield _search(search) if search else ""
+
+
+def _search(log: SearchLog) -> str:
+    queries = ", ".join(f"“{query}”" for query in log.queries)
+    return (
+        f"Searched on {day(log.searched_on)} for {queries} in {', '.join(log.sources)} "
+        f"(languages: {', '.join(log.languages)})."
+    )
+
+
+def _recorded(answer: Answer) -> str:
+    carried = f"carried forward from {answer.carried_from}" if answer.carried_from else ""
+    return joined((f"{answer.answered_by}, {moment(answer.answered_at)}", carried), "; ")
+
+
+def evidence(dossier: Dossier, places: Places) -> EvidenceIndex:
+    """Everything seen, in the order of its registration."""
+    record = dossier.record
+    items = record.fieldwork.evidence
+    types = {kind.code: f"{kind.name} ({kind.code})" for kind in record.evidence_types}
+    claims: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in record.fieldwork.claims:
+        claims[claim.evidence].append(claim)
+    return EvidenceIndex(
+        heading=heading("evidence"),
+        intro=_intro(items),
+        rows=tuple(_item(item, types.get(item.type, item.type), claims[item.id], places) for item in items),
+    )
+
+
+def _intro(items: tuple[EvidenceItem, ...]) -> str:
+    if not items:
+        return "No evidence was registered."
+    originators = len({item.originator for item in items})
+    return (
+        f"{counted(len(items), 'item', 'items').capitalize()} from "
+        f"{counted(originators, 'originator', 'originators')}: corroboration counts who first reported "
+        "something, not how many repeat it."
+    )
+
+
+def _item(item: EvidenceItem, kind: str, claims: list[Claim], places: Places) -> EvidenceRow:
+    independent = "independent of the investee" if item.independent else "not independent of the investee"
+    carried = f"carried forward from {item.carried_from}" if item.carried_from else ""
+    return EvidenceRow(
+        anchor=anchor("evidence", item.id),
+        id=item.id,
+        title=item.title,
+        source=_source(item),
+        address=address(item.url) or Link(item.url, ""),
+        date=partial_day(item.published_on) or "Undated",
+        collected=joined((f"Collected {moment(item.collected_at)}", carried), "; "),
+        type=kind,
+        form=FORMS[item.form],
+        grade=str(item.grade),
+        provided=f"{PROVIDERS[item.provided_by]}, {independent}",
+        digest=item.sha256[:DIGEST_SHOWN],
+        handling=item.handling,
+        claims=tuple(_claim(claim, places) for claim in claims),
+    )
+
+
+def _source(item: EvidenceItem) -> str:
+    author = f"by {item.author}" if item.author else ""
+    first = f"first reported by {item.originator}" if item.originator != item.publisher else ""
+    period = f"observed {item.observed_period}" if item.observed_period else ""
+    return joined((item.publisher, author, first, period))
+
+
+def _claim(claim: Claim, places: Places) -> ClaimLine:
+    about = (places.link("allegation", claim.about),) if claim.about else ()
+    said = RELATIONS[claim.relation]
+    return ClaimLine(f"{said}, by admission" if claim.admission else said, about, claim.text, claim.locator)

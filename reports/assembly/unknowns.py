@@ -1,0 +1,26 @@
+"""What an effective answer says in a few words."""
+
+from audit.scoring.support import EffectiveAnswer, Standing
+from reports.assembly.formats import joined, share
+from reports.wording import UNKNOWNS
+
+
+def why_open(effective: EffectiveAnswer) -> str:
+    """The kind of unknown, or that more is claimed than the evidence supports."""
+    if effective.unknown is not None:
+        return UNKNOWNS[effective.unknown][0]
+    return f"More is claimed than the evidence supports: {share(effective.value)} of its weight"
+
+
+def in_short(effective: EffectiveAnswer | None) -> str:
+    """An effective answer in a sentence, for a comparison."""
+    if effective is None:
+        return "The question was not part of the audit."
+    match effective.standing:
+        case Standing.DETERMINED:
+            said = f"{share(effective.value)} of its weight."
+        case Standing.NOT_APPLICABLE:
+            said = "Not applicable."
+        case Standing.CAPPED | Standing.UNKNOWN:
+            said = f"{why_open(effective)}."
+    return joined((said, effective.because), " ")

@@ -1,0 +1,158 @@
+"""An audit in short, for screens: Markdown, a table and a diagram from the record that is reviewed."""
+
+from __future__ import annotations
+
+from audit.decision.dossier import Dossier, ReviewRecord
+from audit.decision.facts import Unit, quantity_in_words
+from audit.domain.bounds import Bounds
+from audit.domain.checklist import CountsTowards
+from audit.domain.truth import Truth
+from audit.scoring.aggregate import SectionScore
+
+
+def heading(record: ReviewRecord) -> str:
+    """The audit, its investee and what the policy recommends, as one Markdown paragraph."""
+    advice = record.assessment.recommendation
+    reasons = ", ".join(words(reason) for reason in advice.reasons)
+    robust = (
+        "Nothing that is still open could change this."
+        if advice.robust
+        else f"Still possible: {', '.join(words(outcome) for outcome in advice.reachable)}."
+    )
+    return (
+        f"**Recommendation: {words(advice.outcome)}** — {reasons}. {robust} "
+        f"Overall opinion: {words(advice.opinion)}."
+    )
+
+
+def summary_markdown(record: ReviewRecord, record_digest: str) -> str:
+    """What a reviewer needs before signing: advice, numbers, rules that fired, allegations, limits."""
+    investee = _cell(record.request.investee.legal_name)
+    notes = "\n".join(f"> {_cell(note)}" for note in record.fieldwork.notes[:1])
+    parts = [
+        f"# {investee}",
+        notes,
+        heading(record),
+        _numbers(record),
+        _fired(record),
+        _allegations(record),
+        _limitations(record),
+        _proposals(record),
+        f"Digest of the record you would sign: `{record_digest}`",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def decision_markdown(dossier: Dossier, report_address: str) -> str:
+    """What was decided, by whom and why, with the address of the report."""
+    decision = dossier.decision
+    follows = "follows" if decision.follows_recommendation else "differs from"
+    return (
+        f"# Decision: {words(decision.outcome)}\n\n"
+        f"It {follows} the recommendation. {_cell(decision.reason_text)}\n\n"
+        f"Signed by {_cell(dossier.sign_off.reviewer_name)} on "
+        f"{dossier.sign_off.signed_at:%d %B %Y, %H:%M} UTC. Next review on "
+        f"{decision.next_review_on:%d %B %Y}.\n\n[Open the report]({report_address})"
+    )
+
+
+def scorecard_rows(record: ReviewRecord) -> list[dict[str, str]]:
+    """One row a section and one for the total, with coverage and bounds."""
+    rows = [_row(section) for section in record.assessment.score.sections]
+    whole = record.assessment.score.total
+    return [
+        *rows,
+        {
+            "Section": "Total (leverage apart)",
+            "Earned": str(whole.earned),
+            "Possible": str(whole.possible),
+            "Coverage": _share(Bounds.exactly(whole.coverage)),
+            "Lowest to highest": _share(whole.share),
+        },
+    ]
+
+
+def decision_path_mermaid(record: ReviewRecord) -> str:
+    """The rules in order, with what each did, as a mermaid diagram in Markdown."""
+    lines = ["```mermaid", "flowchart TD"]
+    advice = record.assessment.recommendation
+    for number, rule in enumerate(advice.rules):
+        state = {Truth.TRUE: "holds", Truth.FALSE: "does not hold", Truth.UNDETERMINED: "open"}
+        fired = f"limits to {words(rule.limit)}" if rule.fired else "no effect"
+        label = f"{rule.title}<br/>{state[rule.truth]}: {fired}".replace('"', "'")
+        lines.append(f'  r{number}["{label}"]{":::fired" if rule.fired else ""}')
+        lines.append(f"  r{number} --> {f'r{number + 1}' if number + 1 < len(advice.rules) else 'out'}")
+    lines.append(f'  out(["Recommendation: {words(advice.outcome)}"]):::fired')
+    lines.append("  classDef fired fill:#12395c,color:#ffffff,stroke:#12395c")
+    return "\n".join([*lines, "```"])
+
+
+def words(value: str) -> str:
+    """A stored word as people read it."""
+    return value.replace("_", " ")
+
+
+def _numbers(record: ReviewRecord) -> str:
+    assessment = record.assessment
+    whole = assessment.score.total
+    return (
+        "| coverage | lowest score | highest score | gravest severity | leverage |\n"
+        "|---|---|---|---|---|\n"
+        f"| {_share(Bounds.exactly(whole.coverage))} | {_share(Bounds.exactly(whole.share.lowest))} "
+        f"| {_share(Bounds.exactly(whole.share.highest))} "
+        f"| {quantity_in_words(assessment.severity, Unit.OF_FIVE)} "
+        f"| {quantity_in_words(assessment.leverage.level, Unit.OF_FIVE)} |"
+    )
+
+
+def _fired(record: ReviewRecord) -> str:
+    rules = [rule for rule in record.assessment.recommendation.rules if rule.fired]
+    lines = [f"- {rule.title} → at most *{words(rule.limit)}*" for rule in rules]
+    return "**Rules that fired**\n\n" + ("\n".join(lines) or "None.")
+
+
+def _allegations(record: ReviewRecord) -> str:
+    if not record.request.allegations:
+        return "**Allegations**: none were taken in."
+    texts = {allegation.id: allegation.text for allegation in record.request.allegations}
+    rows = [
+        f"| {c.allegation} | {_cell(texts[c.allegation])} | {words(c.status)} | {c.confidence} |"
+        for c in record.assessment.conclusions
+    ]
+    return "| | allegation | status | confidence |\n|---|---|---|---|\n" + "\n".join(rows)
+
+
+def _limitations(record: ReviewRecord) -> str:
+    lines = [
+        f"- {item.code}: {_cell(item.text)} (touches {', '.join(item.affects) or 'the whole audit'})"
+        for item in record.fieldwork.limitations
+    ]
+    return "**Limitations**\n\n" + "\n".join(lines) if lines else ""
+
+
+def _proposals(record: ReviewRecord) -> str:
+    lines = [f"- {change.rule}" for change in record.assessment.recommendation.policy_changes]
+    return "**Proposed change of policy**\n\n" + "\n".join(lines) if lines else ""
+
+
+def _row(section: SectionScore) -> dict[str, str]:
+    leverage = " (leverage)" if section.counts_towards is CountsTowards.LEVERAGE else ""
+    return {
+        "Section": f"{section.section} {section.title}{leverage}",
+        "Earned": str(section.tally.earned),
+        "Possible": str(section.tally.possible),
+        "Coverage": _share(Bounds.exactly(section.tally.coverage)),
+        "Lowest to highest": _share(section.tally.share),
+    }
+
+
+def _share(quantity: Bounds) -> str:
+    return quantity_in_words(quantity, Unit.SHARE)
+
+
+def _cell(text: str) -> str:
+    """Text from outside, made harmless inside Markdown tables and templates."""
+    flat = " ".join(text.split())
+    for mark in ("|", "<", ">", "`", "{", "}", "[", "]"):
+        flat = flat.replace(mark, f"&#{ord(mark)};")
+    return flat

@@ -1,0 +1,136 @@
+"""Bytes are stored once under their digest, and are never given out when they have changed."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import tracemalloc
+from hashlib import sha256
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from audit.domain.errors import AuditError, EvidenceUnreadable
+from audit.evidence_store import EvidenceStore, StoredFile
+
+CONTENT = b"What was seen."
+DIGEST = sha256(CONTENT).hexdigest()
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture(params=["file", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> EvidenceStore:
+    address = str(tmp_path / "evidence").lstrip("/")
+    return EvidenceStore(f"file:///{address}" if request.param == "file" else f"memory://{address}")
+
+
+def corrupt(store: EvidenceStore, content: bytes) -> None:
+    path = store.path_of(DIGEST)
+    if os.path.exists(path):
+        os.chmod(path, 0o644)
+        Path(path).write_bytes(content)
+    else:
+        fsspec.filesystem("memory").pipe_file(path, content)
+
+
+def files_below(root: Path) -> list[str]:
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+
+
+def test_bytes_come_back_under_their_digest(store: EvidenceStore):
+    assert not store.exists(DIGEST)
+    assert store.put(CONTENT) == StoredFile(DIGEST, len(CONTENT))
+    assert store.exists(DIGEST)
+    assert store.read(DIGEST) == CONTENT
+    with store.open(DIGEST) as stream:
+        assert stream.read() == CONTENT
+
+
+def test_a_stream_is_stored_as_its_bytes_are(store: EvidenceStore):
+    assert store.put(io.BytesIO(CONTENT)) == store.put(CONTENT)
+    assert store.put(b"").size == 0
+
+
+def test_the_same_bytes_are_stored_once_and_lie_where_their_digest_says(tmp_path: Path):
+    store = EvidenceStore(f"file://{tmp_path}/evidence")
+    store.put(CONTENT)
+    before = os.stat(store.path_of(DIGEST))
+    store.put(CONTENT)
+
+    expected = f"sha256/{DIGEST[:2]}/{DIGEST[2:4]}/{DIGEST}"
+    assert files_below(tmp_path / "evidence") == [expected]
+    assert os.stat(store.path_of(DIGEST)).st_ino == before.st_ino
+    assert stat.S_IMODE(before.st_mode) == 0o444
+
+
+def test_a_plain_path_is_a_store_too(tmp_path: Path):
+    EvidenceStore(str(tmp_path)).put(CONTENT)
+
+    assert EvidenceStore(f"file://{tmp_path}/").read(DIGEST) == CONTENT
+
+
+@pytest.mark.parametrize("changed", [b"", CONTENT[:-1], CONTENT + b"\n", b"what was seen."])
+def test_changed_bytes_are_never_given_out(store: EvidenceStore, changed: bytes):
+    store.put(CONTENT)
+    corrupt(store, changed)
+
+    for act in (store.read, store.open):
+        with pytest.raises(EvidenceUnreadable, match=f"{DIGEST} have changed"):
+            act(DIGEST)
+    with pytest.raises(EvidenceUnreadable, match="have changed"):
+        store.put(CONTENT)
+
+
+def test_a_missing_file_is_named(store: EvidenceStore):
+    for act in (store.read, store.open):
+        with pytest.raises(EvidenceUnreadable, match=f"No stored file has the digest {DIGEST}"):
+            act(DIGEST)
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", DIGEST.upper(), DIGEST[:-1], DIGEST + "\n"])
+def test_what_is_no_digest_is_refused(store: EvidenceStore, name: str):
+    with pytest.raises(EvidenceUnreadable, match="is not a SHA-256 digest"):
+        store.read(name)
+
+
+def test_a_stream_that_breaks_leaves_nothing_behind(tmp_path: Path):
+    class Breaking(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell() > 0:
+                raise ConnectionError("the line is dead")
+            return super().read(4)
+
+    store = EvidenceStore(f"file://{tmp_path}")
+    with pytest.raises(ConnectionError):
+        store.put(Breaking(CONTENT))
+
+    assert files_below(tmp_path) == []
+
+
+@pytest.mark.parametrize("url", ["nonsense://x", "s4://bucket"])
+def test_a_store_that_cannot_be_used_is_named(url: str):
+    with pytest.raises(AuditError, match=f"The evidence store {url} cannot be used"):
+        EvidenceStore(url)
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path):
+    class Endless(io.RawIOBase):
+        left = 50 * MEGABYTE
+
+        def read(self, size: int = -1, /) -> bytes:
+            piece = b"\0" * min(size, self.left)
+            self.left -= len(piece)
+            return piece
+
+    store = EvidenceStore(f"file://{tmp_path}")
+    tracemalloc.start()
+    stored = store.put(Endless())
+    with store.open(stored.sha256) as stream:
+        assert stream.read(1) == b"\0"
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert stored.size == 50 * MEGABYTE
+    assert most < 6 * MEGABYTE
