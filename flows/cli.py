@@ -162,6 +162,8 @@ def report(audit: AuditId) -> None:
 @app.command()
 def show(audit: AuditId) -> None:
     """Where an audit stands: recommendation with reasons, decision, coverage, bounds, PDF."""
+    from flows.stages import working_copy
+
     place = _workplace()
     with place.reading() as work:
         opened = work.audits.get(audit)
@@ -175,7 +177,7 @@ def show(audit: AuditId) -> None:
     if dossier is not None:
         _print_decision(dossier)
     for entry in made[-1:]:
-        console.print(f"Report    {place.reports.path_of(entry.pdf_sha256)}", soft_wrap=True)
+        console.print(f"Report    {working_copy(place, audit)}", soft_wrap=True)
         console.print(f"SHA-256   {entry.pdf_sha256}", soft_wrap=True)
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 from audit.custody.event import CustodyKind
 from audit.decision.assess import assess
@@ -36,13 +37,13 @@ INDEPENDENCE = "I took no part in the fieldwork of this audit and have no intere
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
-    """A rendered report in the store of reports."""
+    """A rendered report: its digest in the store of reports, and its working copy."""
 
     audit: str
     dossier_digest: str
     pdf_sha256: str
     size: int
-    path: str
+    path: Path
 
 
 def open_audit(
@@ -174,7 +175,8 @@ def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportF
         dossier = work.reviews.dossier(audit_id)
     if dossier is None:
         raise TransitionRefused(f"Audit {audit_id} is not decided yet; sign it off first.")
-    stored = place.reports.put(render_pdf(dossier, to_json(dossier)))
+    content = render_pdf(dossier, to_json(dossier))
+    stored = place.reports.put(content)
     dossier_digest = digest(dossier)
     with place.work() as work:
         work.lock(audit_id)
@@ -194,8 +196,22 @@ def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportF
             )
         _complete(work, audit_id, AuditStage.REPORT, dossier_digest, stored.sha256, moment)
         work.commit()
-    path = place.reports.path_of(stored.sha256)
+    path = _working_copy(place, audit_id, content)
     return ReportFile(audit_id, dossier_digest, stored.sha256, stored.size, path)
+
+
+def working_copy(place: Workplace, audit_id: str) -> Path:
+    """Where the working copy of an audit's report lies."""
+    return place.pdf / f"{audit_id}.pdf"
+
+
+def _working_copy(place: Workplace, audit_id: str, content: bytes) -> Path:
+    path = working_copy(place, audit_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+    return path
 
 
 def checklists_of(place: Workplace, audit: OpenedAudit) -> tuple[Checklist, ...]:

@@ -33,6 +33,8 @@ class Workplace:
     evidence: EvidenceStore
     reports: EvidenceStore
     inbox: Path
+    pdf: Path
+    """Folder of working copies of the reports, named for people; the kept copies are in the store."""
     catalogue: Catalogue
 
     def work(self) -> UnitOfWork:
@@ -51,6 +53,7 @@ def open_workplace(settings: Settings) -> Workplace:
         evidence=EvidenceStore(settings.evidence_url),
         reports=EvidenceStore(settings.reports_url),
         inbox=settings.inbox_folder,
+        pdf=settings.folder / "pdf",
         catalogue=packaged_catalogue(),
     )
 
