@@ -85,7 +85,9 @@ class _Reading:
                 HoldingInstrument,
                 HoldingInstrument.UNKNOWN,
             ),
-            amount=self._money(str(words["amount"]).strip(), str(words["currency"]).strip().upper()),
+            amount=self._money(
+                str(words["amount"]).strip(), str(words["currency"]).strip().upper()
+            ),
             stake=self._stake(str(words["stake_percent"]).strip()),
             board_seat=self._word("investment.board_seat", words["board_seat"]),
             audit_right=self._word("investment.audit_right", words["audit_right"]),
@@ -130,7 +132,9 @@ class _Reading:
     def _allegation(self, where: str, entry: Words, earlier: Sequence[str]) -> Allegation:
         name = self.required(f"{where}.id", entry["id"], "give it a short id such as A1")
         if name in earlier:
-            self._problem(f"{where}.id", f"the id {name} stands twice", "give each allegation its own")
+            self._problem(
+                f"{where}.id", f"the id {name} stands twice", "give each allegation its own"
+            )
         sources = tuple(source.strip() for source in entry["sources"] if source.strip())
         if not sources:
             self._problem(
@@ -237,7 +241,9 @@ class _Reading:
             return kind(str(text))
         except ValueError:
             self._problem(
-                where, f"{text} is not one of its words", nearest(str(text), [k.value for k in kind])
+                where,
+                f"{text} is not one of its words",
+                nearest(str(text), [k.value for k in kind]),
             )
             return fallback
 

@@ -16,11 +16,13 @@ from audit.domain.evidence import (
     Claim,
     Credibility,
     EvidenceItem,
-    Form as ItemForm,
     Grade,
     ProvidedBy,
     Relation,
     Reliability,
+)
+from audit.domain.evidence import (
+    Form as ItemForm,
 )
 from flows.clock import now
 from flows.fieldwork import add_item
@@ -46,41 +48,52 @@ class ItemWords(Form):
         "independent test, OSI open source, LEG legal record, DIS disclosure, ATT management "
         "statement, GRV grievances, BRD board minutes.",
     )
-    publisher: str = Field("", title="Publisher")
-    author: str = Field("", title="Author")
+    publisher: str = Field(default="", title="Publisher")
+    author: str = Field(default="", title="Author")
     originator: str = Field(
-        title="Originator", description="Who first put it into the world; outlets that repeat do not count."
+        title="Originator",
+        description="Who first put it into the world; outlets that repeat do not count.",
     )
     provided_by: Literal[
         "investee", "investor", "customer", "rights_holder", "expert", "press", "civil_society",
         "public_record",
     ] = Field(title="Provided by")  # fmt: skip
-    published_on: str = Field("", title="Published on", description="A year, a month or a day.")
-    url: str = Field("", title="Address")
-    language: str = Field("en", title="Language")
+    published_on: str = Field(
+        default="", title="Published on", description="A year, a month or a day."
+    )
+    url: str = Field(default="", title="Address")
+    language: str = Field(default="en", title="Language")
     reliability: Literal["A", "B", "C", "D", "E", "F"] = Field(
-        "F", title="Reliability of the source", description="A reliable to E unreliable; F not judged."
+        default="F",
+        title="Reliability of the source",
+        description="A reliable to E unreliable; F not judged.",
     )
     credibility: Literal["1", "2", "3", "4", "5", "6"] = Field(
-        "6", title="Credibility of the content", description="1 confirmed to 5 improbable; 6 not judged."
+        default="6",
+        title="Credibility of the content",
+        description="1 confirmed to 5 improbable; 6 not judged.",
     )
-    handling: str = Field("", title="Handling", description="Confidentiality, consent, safety.")
+    handling: str = Field(
+        default="", title="Handling", description="Confidentiality, consent, safety."
+    )
 
 
 class ClaimWords(Form):
     """What the item says about an allegation."""
 
     about: str = Field(title="Allegation", description="Its id, such as A1.")
-    relation: Literal["supports", "contradicts", "context"] = Field("context", title="Relation")
+    relation: Literal["supports", "contradicts", "context"] = Field(
+        default="context", title="Relation"
+    )
     text: str = Field(title="Claim", description="What it says, in your own words.")
-    locator: str = Field("", title="Locator", description="Page, quotation or selector.")
+    locator: str = Field(default="", title="Locator", description="Page, quotation or selector.")
 
 
 class ContentWords(Form):
     """Either a text, or the name of a file in the audit's inbox."""
 
-    text: str = Field("", title="Text")
-    file: str = Field("", title="File in the inbox")
+    text: str = Field(default="", title="Text")
+    file: str = Field(default="", title="File in the inbox")
 
 
 @flow(name="Add evidence", flow_run_name="add-evidence", validate_parameters=False)
@@ -149,7 +162,9 @@ def only_open_audit(place: Workplace) -> str:
 def _content(place: Workplace, audit_id: str, words: dict[str, str]) -> tuple[bytes, str]:
     if bool(words["text"].strip()) == bool(words["file"].strip()):
         raise InputInvalid(
-            Problem("content", "give either a text or a file", "fill in one and leave the other empty")
+            Problem(
+                "content", "give either a text or a file", "fill in one and leave the other empty"
+            )
         )
     if words["text"].strip():
         return words["text"].encode(), "text/plain"
@@ -157,7 +172,9 @@ def _content(place: Workplace, audit_id: str, words: dict[str, str]) -> tuple[by
     return path.read_bytes(), media_type_of(path.name)
 
 
-def _prepared(place: Workplace, words: dict[str, str], body: bytes, media_type: str) -> PreparedItem:
+def _prepared(
+    place: Workplace, words: dict[str, str], body: bytes, media_type: str
+) -> PreparedItem:
     types = place.catalogue.vocabulary.evidence_types
     provider = ProvidedBy(words["provided_by"])
     for key in ("title", "originator"):

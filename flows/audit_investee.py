@@ -51,7 +51,7 @@ def audit_investee(
     investee: InvesteeForm = INVESTEE,
     investment: InvestmentForm = INVESTMENT,
     circumstances: CircumstancesForm = CIRCUMSTANCES,
-    allegations: list[AllegationForm] = ALLEGATIONS,  # noqa: B006  (only a plain default is prefilled)
+    allegations: list[AllegationForm] = ALLEGATIONS,
     checklists: ChecklistsForm = CHECKLISTS,
     policy: Literal["responsible-investment@1.0.0"] = "responsible-investment@1.0.0",
     analyst: str = "analyst",

@@ -26,7 +26,9 @@ from reports.summary import heading, scorecard_rows, summary_markdown, words
 
 REFUSED = 2
 app = typer.Typer(
-    help="Human-rights due-diligence audits of investees.", no_args_is_help=True, add_completion=False
+    help="Human-rights due-diligence audits of investees.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 people = typer.Typer(help="People who may work on audits.", no_args_is_help=True)
 checklist = typer.Typer(help="Checklists and policies.", no_args_is_help=True)
@@ -74,10 +76,12 @@ def serve() -> None:
         user, password = settings.credentials.split(":", 1)
         console.print(f"\nReports    {settings.address}/reports", soft_wrap=True)
         console.print(f"Prefect UI {settings.address}/v2/deployments", soft_wrap=True)
-        console.print(f"\nOn the page of reports: name [bold]{user}[/bold], password [bold]{password}[/bold]")
+        console.print(
+            f"\nOn the page of reports: name [bold]{user}[/bold], password [bold]{password}[/bold]"
+        )
         console.print(f"In the Prefect UI:      [bold]{user}:{password}[/bold]")
         console.print("\nCtrl-C stops everything; nothing is lost.")
-        serve_until_stopped(settings)
+        serve_until_stopped()
 
 
 @app.command(name="audit")
@@ -111,7 +115,9 @@ def check(
     place = _workplace()
     asked = _request(place, request, analyst)
     chosen = ", ".join(f"{c.id}@{c.version}" for c in place.catalogue.modules(asked))
-    console.print(f"{asked.investee.legal_name}: {chosen}; policy {asked.policy}. Nothing was written.")
+    console.print(
+        f"{asked.investee.legal_name}: {chosen}; policy {asked.policy}. Nothing was written."
+    )
 
 
 @app.command(name="sign-off")
@@ -280,7 +286,9 @@ def _outcome(text: str) -> Outcome:
 
     word = text.strip().replace(" ", "_")
     if word not in list(Outcome):
-        raise InputInvalid(Problem("decision", f"{text} is not an outcome", nearest(word, list(Outcome))))
+        raise InputInvalid(
+            Problem("decision", f"{text} is not an outcome", nearest(word, list(Outcome)))
+        )
     return Outcome(word)
 
 

@@ -123,9 +123,17 @@ def _show_new_lines(api: Api, run: str, seen: set[str], console: Console) -> Non
         if line["id"] not in seen:
             seen.add(line["id"])
             if line["name"] in ("prefect.flow_runs", "prefect.task_runs") and _for_people(line):
-                console.print(f"  [dim]{line['timestamp'][11:19]}[/dim] {line['message']}", highlight=False)
+                console.print(
+                    f"  [dim]{line['timestamp'][11:19]}[/dim] {line['message']}", highlight=False
+                )
 
 
 def _for_people(line: dict[str, Any]) -> bool:
-    noise = ("Created artifact", "Finished in state", "Beginning flow", "Suspending flow", "Created task")
+    noise = (
+        "Created artifact",
+        "Finished in state",
+        "Beginning flow",
+        "Suspending flow",
+        "Created task",
+    )
     return not line["message"].startswith(noise)

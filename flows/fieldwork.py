@@ -82,7 +82,9 @@ def record_fieldwork_file(
     return len(prepared.answers)
 
 
-def add_item(place: Workplace, audit_id: str, item: PreparedItem, actor: str, moment: datetime) -> EvidenceItem:
+def add_item(
+    place: Workplace, audit_id: str, item: PreparedItem, actor: str, moment: datetime
+) -> EvidenceItem:
     """Take one item into an open audit, with its custody."""
     stored = place.evidence.put(item.content)
     with place.work() as work:

@@ -25,7 +25,9 @@ def file_in_inbox(root: Path, audit_id: str, name: str) -> Path:
     if not name or Path(name).name != name or path.is_symlink() or not path.is_file():
         there = ", ".join(sorted(entry.name for entry in folder.iterdir())) or "nothing"
         raise InputInvalid(
-            Problem("file", f"there is no file {name!r} in {folder} (there is {there})", "put it there")
+            Problem(
+                "file", f"there is no file {name!r} in {folder} (there is {there})", "put it there"
+            )
         )
     if path.stat().st_size > LARGEST_FILE:
         raise InputInvalid(

@@ -101,7 +101,11 @@ def _check_prepared_case(catalogue: Catalogue, request: AuditRequest) -> None:
         return
     if name not in catalogue.case_names():
         raise InputInvalid(
-            Problem("prepared_case", f"{name} is not a prepared case", nearest(name, catalogue.case_names()))
+            Problem(
+                "prepared_case",
+                f"{name} is not a prepared case",
+                nearest(name, catalogue.case_names()),
+            )
         )
     about = catalogue.case(name).request["investee"]["legal_name"]
     if about != request.investee.legal_name:

@@ -46,7 +46,9 @@ class InvesteeForm(Form):
     """The enterprise assessed."""
 
     legal_name: str = Field(title="Legal name", description="As registered.")
-    lei: str = Field("", title="LEI", description="20 characters; leave empty when none is known.")
+    lei: str = Field(
+        default="", title="LEI", description="20 characters; leave empty when none is known."
+    )
     country: str = Field(
         title="Country", description="Two letters of ISO 3166, such as IL.", max_length=2
     )
@@ -58,7 +60,9 @@ class InvesteeForm(Form):
     end_users: list[EndUserWord] = Field(
         title="End users", description="Who uses it in the end, resellers seen through."
     )
-    later_names: list[str] = Field([], title="Later names", description="Names it took since.")
+    later_names: list[str] = Field(
+        default=[], title="Later names", description="Names it took since."
+    )
 
 
 class UndertakingForm(Form):
@@ -66,9 +70,13 @@ class UndertakingForm(Form):
 
     name: str = Field(title="Name", description="Such as a pledge or a clause.")
     substance: str = Field(title="Substance", description="What was promised, in your own words.")
-    audit_right: Word = Field("unknown", title="Gives a right to audit")
-    sources: list[str] = Field([], title="Sources", description="Addresses or evidence ids.")
-    unread: str = Field("", title="Unread", description="What of its text could not be read.")
+    audit_right: Word = Field(default="unknown", title="Gives a right to audit")
+    sources: list[str] = Field(
+        default=[], title="Sources", description="Addresses or evidence ids."
+    )
+    unread: str = Field(
+        default="", title="Unread", description="What of its text could not be read."
+    )
 
 
 class InvestmentForm(Form):
@@ -76,7 +84,7 @@ class InvestmentForm(Form):
 
     investor: str = Field(title="Investor")
     stage: Literal["before_investment", "holding"] = Field(
-        "holding", title="Stage", description="Before the money is invested, or after."
+        default="holding", title="Stage", description="Before the money is invested, or after."
     )
     instrument: Literal[
         "ordinary_shares",
@@ -85,57 +93,67 @@ class InvestmentForm(Form):
         "fund_interest",
         "loan",
         "unknown",
-    ] = Field("unknown", title="Instrument")
-    amount: str = Field("", title="Amount", description="A number; empty when not disclosed.")
-    currency: str = Field("", title="Currency", description="Three letters of ISO 4217.")
+    ] = Field(default="unknown", title="Instrument")
+    amount: str = Field(
+        default="", title="Amount", description="A number; empty when not disclosed."
+    )
+    currency: str = Field(default="", title="Currency", description="Three letters of ISO 4217.")
     stake_percent: str = Field(
-        "", title="Stake in per cent", description="Such as 12.5; empty when not disclosed."
+        default="", title="Stake in per cent", description="Such as 12.5; empty when not disclosed."
     )
-    board_seat: Word = Field("unknown", title="Board seat")
-    audit_right: Word = Field("unknown", title="Audit right", description="Covering end-use.")
-    information_rights: Word = Field("unknown", title="Information rights")
+    board_seat: Word = Field(default="unknown", title="Board seat")
+    audit_right: Word = Field(
+        default="unknown", title="Audit right", description="Covering end-use."
+    )
+    information_rights: Word = Field(default="unknown", title="Information rights")
     invested_on: str = Field(
-        "", title="Invested on", description="A year, a month or a day, such as 2019-06."
+        default="", title="Invested on", description="A year, a month or a day, such as 2019-06."
     )
-    amount_note: str = Field("", title="Note on the amount")
-    undertakings: list[UndertakingForm] = Field([], title="Undertakings of the investee")
+    amount_note: str = Field(default="", title="Note on the amount")
+    undertakings: list[UndertakingForm] = Field(default=[], title="Undertakings of the investee")
 
 
 class CircumstancesForm(Form):
     """Facts that decide which questions apply; unknown means that the question is asked."""
 
-    conflict_or_occupation: Word = Field("unknown", title="Used in conflict or occupied territory")
+    conflict_or_occupation: Word = Field(
+        default="unknown", title="Used in conflict or occupied territory"
+    )
     impact_caused_or_contributed: Word = Field(
-        "unknown", title="An actual impact was caused or contributed to"
+        default="unknown", title="An actual impact was caused or contributed to"
     )
     earlier_audit_or_commitment: Word = Field(
-        "unknown", title="An earlier audit, condition or pledge exists"
+        default="unknown", title="An earlier audit, condition or pledge exists"
     )
-    exit_possible: Word = Field("unknown", title="Exit or market withdrawal is possible")
+    exit_possible: Word = Field(default="unknown", title="Exit or market withdrawal is possible")
     group_difference_or_untested: Word = Field(
-        "unknown", title="A group difference was found, or no test exists"
+        default="unknown", title="A group difference was found, or no test exists"
     )
     consent_or_permit_relied_on: Word = Field(
-        "unknown", title="Consent or a permit scheme is relied on"
+        default="unknown", title="Consent or a permit scheme is relied on"
     )
-    one_to_many_identification: Word = Field("unknown", title="One-to-many remote identification")
+    one_to_many_identification: Word = Field(
+        default="unknown", title="One-to-many remote identification"
+    )
     ongoing_public_surveillance: Word = Field(
-        "unknown", title="Ongoing surveillance by a public authority"
+        default="unknown", title="Ongoing surveillance by a public authority"
     )
-    eu_live_police_use: Word = Field("unknown", title="Live police use in the EU")
-    eu_after_the_fact_police_use: Word = Field("unknown", title="After-the-fact police use in the EU")
-    moratorium_claimed: Word = Field("unknown", title="A moratorium or ban is claimed")
-    us_state_or_local_customer: Word = Field("unknown", title="US state or local customer")
+    eu_live_police_use: Word = Field(default="unknown", title="Live police use in the EU")
+    eu_after_the_fact_police_use: Word = Field(
+        default="unknown", title="After-the-fact police use in the EU"
+    )
+    moratorium_claimed: Word = Field(default="unknown", title="A moratorium or ban is claimed")
+    us_state_or_local_customer: Word = Field(default="unknown", title="US state or local customer")
     matches_used_in_criminal_cases: Word = Field(
-        "unknown", title="Matches are used in criminal cases"
+        default="unknown", title="Matches are used in criminal cases"
     )
 
 
 class PositionForm(Form):
     """What the company says about the allegation."""
 
-    text: str = Field("", title="Company's position")
-    sources: list[str] = Field([], title="Sources of the position")
+    text: str = Field(default="", title="Company's position")
+    sources: list[str] = Field(default=[], title="Sources of the position")
 
 
 class AllegationForm(Form):
@@ -143,22 +161,24 @@ class AllegationForm(Form):
 
     id: str = Field(title="Id", description="Short, such as A1.")
     text: str = Field(title="What is alleged", description="In neutral words.")
-    nature: Literal["fact", "judgement"] = Field("fact", title="Nature")
-    alleges_breach: bool = Field(False, title="Alleges the breach of an undertaking")
+    nature: Literal["fact", "judgement"] = Field(default="fact", title="Nature")
+    alleges_breach: bool = Field(default=False, title="Alleges the breach of an undertaking")
     raised_by: str = Field(title="Raised by")
     sources: list[str] = Field(
         title="Sources", description="Where it was raised: addresses or evidence ids."
     )
-    position: PositionForm = Field(PositionForm(), title="Right of reply")
+    position: PositionForm = Field(default=PositionForm(), title="Right of reply")
 
 
 class ChecklistsForm(Form):
     """Which checklists run. Left empty, the facts decide."""
 
     run: list[Literal["core-hrdd", "facial-recognition", "government-sales"]] = Field(
-        [], title="Checklists", description="Empty: chosen by rule from the facts above."
+        default=[], title="Checklists", description="Empty: chosen by rule from the facts above."
     )
-    reason: str = Field("", title="Reason", description="Needed when the choice differs from the rule.")
+    reason: str = Field(
+        default="", title="Reason", description="Needed when the choice differs from the rule."
+    )
 
 
 FormType = TypeVar("FormType", bound=Form)
@@ -171,9 +191,7 @@ def words_of(name: str, raw: object, form: type[FormType]) -> dict[str, Any]:
 
 def listed_words(name: str, raw: Iterable[object], form: type[FormType]) -> list[dict[str, Any]]:
     """A list in a form as plain words."""
-    return [
-        words_of(f"{name}[{number}]", entry, form) for number, entry in enumerate(raw, start=1)
-    ]
+    return [words_of(f"{name}[{number}]", entry, form) for number, entry in enumerate(raw, start=1)]
 
 
 def _validated(name: str, raw: object, form: type[FormType]) -> FormType:

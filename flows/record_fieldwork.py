@@ -16,7 +16,9 @@ from flows.tasks import workplace
 
 
 @flow(name="Record fieldwork", flow_run_name="record-fieldwork", validate_parameters=False)
-def record_fieldwork(file: str = "fieldwork.yaml", audit: str = "", analyst: str = "analyst") -> Any:
+def record_fieldwork(
+    file: str = "fieldwork.yaml", audit: str = "", analyst: str = "analyst"
+) -> Any:
     """Record what an analyst wrote down: answers, assessments, impacts, findings, limitations.
 
     Args:

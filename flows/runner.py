@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from prefect import serve
-from prefect.deployments.runner import EntrypointType, RunnerDeployment
-from prefect.schedules import Cron
+from prefect.deployments.runner import RunnerDeployment
+from prefect.flows import Flow
+from prefect.schedules import Cron, Schedule
+from prefect.types.entrypoint import EntrypointType
 
 from flows.add_evidence import add_evidence
 from flows.audit_investee import audit_investee
@@ -19,20 +23,24 @@ RUNS_AT_ONCE = 4
 
 def deployments() -> list[RunnerDeployment]:
     """Everything that can be started from the UI. New schedules arrive paused."""
-    by_path = EntrypointType.MODULE_PATH
     return [
-        audit_investee.to_deployment(
-            "audit-an-investee", tags=["audit"], entrypoint_type=by_path
-        ),
-        add_evidence.to_deployment("add-evidence", tags=["audit"], entrypoint_type=by_path),
-        record_fieldwork.to_deployment("record-fieldwork", tags=["audit"], entrypoint_type=by_path),
-        reaudit_due.to_deployment(
+        _offered(audit_investee, "audit-an-investee"),
+        _offered(add_evidence, "add-evidence"),
+        _offered(record_fieldwork, "record-fieldwork"),
+        _offered(
+            reaudit_due,
             "re-audit-what-is-due",
-            tags=["audit"],
-            schedule=Cron("0 6 * * *", timezone="UTC", active=False),
-            entrypoint_type=by_path,
+            Cron("0 6 * * *", timezone="UTC", active=False),
         ),
     ]
+
+
+def _offered(flow: Flow[..., Any], name: str, schedule: Schedule | None = None) -> RunnerDeployment:
+    # By module path: the default loads a twin of the module, whose classes differ.
+    made = flow.to_deployment(
+        name, tags=["audit"], schedule=schedule, entrypoint_type=EntrypointType.MODULE_PATH
+    )
+    return cast("RunnerDeployment", made)
 
 
 def main() -> None:

@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
+from typing import IO
 
 import httpx
 
 from audit.domain.errors import AuditError
 from flows.settings import Settings, prefect_environment
 
+Process = subprocess.Popen[bytes]
 START_SECONDS = 180
 STOP_SECONDS = 15
 
@@ -24,10 +27,13 @@ STOP_SECONDS = 15
 def running(settings: Settings) -> Iterator[None]:
     """Server and runner, up while the block runs; both are stopped at its end, whatever happens."""
     environment = {**os.environ, **prefect_environment(settings), **_own(settings)}
-    processes: list[subprocess.Popen[bytes]] = []
+    processes: list[Process] = []
     log = settings.folder / "logs"
     log.mkdir(parents=True, exist_ok=True)
-    with (log / "server.log").open("ab") as server_log, (log / "runner.log").open("ab") as runner_log:
+    with (
+        (log / "server.log").open("ab") as server_log,
+        (log / "runner.log").open("ab") as runner_log,
+    ):
         try:
             server = [sys.executable, "-m", "uvicorn", "--factory", "flows.web:create"]
             address = ["--host", settings.host, "--port", str(settings.port)]
@@ -44,7 +50,7 @@ def running(settings: Settings) -> Iterator[None]:
                 _stop(process)
 
 
-def serve_until_stopped(settings: Settings) -> None:
+def serve_until_stopped() -> None:
     """Wait for Ctrl-C or a termination signal."""
 
     def stop(_: int, __: FrameType | None) -> None:
@@ -65,18 +71,14 @@ def _own(settings: Settings) -> dict[str, str]:
     }
 
 
-def _start(
-    command: list[str], environment: dict[str, str], log: object
-) -> subprocess.Popen[bytes]:
+def _start(command: list[str], environment: dict[str, str], log: IO[bytes]) -> Process:
     # In a session of their own, Ctrl-C reaches only the parent, which stops them in order.
     return subprocess.Popen(
-        command, env=environment, stdout=log, stderr=log, start_new_session=True  # type: ignore[arg-type]
+        command, env=environment, stdout=log, stderr=log, start_new_session=True
     )
 
 
-def _wait_for(
-    settings: Settings, process: subprocess.Popen[bytes], path: str, log: object
-) -> None:
+def _wait_for(settings: Settings, process: Process, path: str, log: Path) -> None:
     address = f"http://{settings.host}:{settings.port}{path}"
     for _ in range(START_SECONDS * 5):
         _require_alive(process, log)
@@ -87,9 +89,7 @@ def _wait_for(
     raise AuditError(f"The server did not answer within {START_SECONDS} s; see {log}.")
 
 
-def _wait_for_deployments(
-    settings: Settings, process: subprocess.Popen[bytes], log: object
-) -> None:
+def _wait_for_deployments(settings: Settings, process: Process, log: Path) -> None:
     address = f"http://{settings.host}:{settings.port}/api/deployments/filter"
     user, password = settings.credentials.split(":", 1)
     for _ in range(START_SECONDS * 2):
@@ -102,7 +102,7 @@ def _wait_for_deployments(
     raise AuditError(f"The runner did not register its deployments; see {log}.")
 
 
-def _require_alive(process: subprocess.Popen[bytes], log: object) -> None:
+def _require_alive(process: Process, log: Path) -> None:
     if process.poll() is not None:
         raise AuditError(
             f"A process ended at start (exit code {process.returncode}); see {log}. "
@@ -110,7 +110,7 @@ def _require_alive(process: subprocess.Popen[bytes], log: object) -> None:
         )
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: Process) -> None:
     if process.poll() is None:
         process.terminate()
         try:

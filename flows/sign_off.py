@@ -62,7 +62,9 @@ def _form(
         ),
         "reason": (
             str,
-            Field("", title="Reason", description="Needed when you differ from the recommendation."),
+            Field(
+                "", title="Reason", description="Needed when you differ from the recommendation."
+            ),
         ),
         "independent": (bool, Field(False, title=INDEPENDENCE)),
     }

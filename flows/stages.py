@@ -160,7 +160,12 @@ def conclude(place: Workplace, audit_id: str, moment: datetime) -> Dossier:
                 f"Audit {audit_id} is not signed off in its present state; sign it off first."
             )
         dossier = Dossier(
-            FORMAT, version("investee-audit"), record, digest(record), sign_off, _decision(record, sign_off)
+            FORMAT,
+            version("investee-audit"),
+            record,
+            digest(record),
+            sign_off,
+            _decision(record, sign_off),
         )
         work.reviews.add_decision(audit_id, dossier.decision)
         dossier_digest = work.reviews.add_dossier(audit_id, dossier, moment)
@@ -275,9 +280,7 @@ def _new_id(work: UnitOfWork, investee: str, moment: datetime) -> str:
     return next(name for name in candidates if name not in taken)
 
 
-def _review_record(
-    place: Workplace, work: UnitOfWork, audit_id: str, as_of: date
-) -> ReviewRecord:
+def _review_record(place: Workplace, work: UnitOfWork, audit_id: str, as_of: date) -> ReviewRecord:
     audit = work.audits.get(audit_id)
     checklists, policy = checklists_of(place, audit), policy_of(place, audit)
     fieldwork = work.fieldwork.load(audit_id)

@@ -67,7 +67,9 @@ def gather_evidence(audit_id: str) -> None:
 def answer_questions(audit_id: str) -> None:
     """Record the answers that people and files brought."""
     count = record_answers(workplace(), audit_id, now())
-    get_run_logger().info("%d questions have a recorded answer; the others count as not asked", count)
+    get_run_logger().info(
+        "%d questions have a recorded answer; the others count as not asked", count
+    )
 
 
 @task(name="Assessment", task_run_name="assessment of {audit_id}", cache_policy=NO_CACHE)
@@ -111,10 +113,8 @@ def render_report(audit_id: str) -> ReportFile:
     """Render the PDF and leave its address in the log and among the artifacts."""
     place = workplace()
     report = produce_report(place, audit_id, now())
+    dossier = conclude(place, audit_id, now())
     address = report_address(audit_id)
-    with place.reading() as work:
-        dossier = work.reviews.dossier(audit_id)
-    assert dossier is not None
     create_link_artifact(
         link=address, link_text=f"Report on {audit_id} (PDF)", key=f"report-{audit_id}"
     )

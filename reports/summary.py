@@ -81,7 +81,9 @@ def decision_path_mermaid(record: ReviewRecord) -> str:
         fired = f"limits to {words(rule.limit)}" if rule.fired else "no effect"
         label = f"{rule.title}<br/>{state[rule.truth]}: {fired}".replace('"', "'")
         lines.append(f'  r{number}["{label}"]{":::fired" if rule.fired else ""}')
-        lines.append(f"  r{number} --> {f'r{number + 1}' if number + 1 < len(advice.rules) else 'out'}")
+        lines.append(
+            f"  r{number} --> {f'r{number + 1}' if number + 1 < len(advice.rules) else 'out'}"
+        )
     lines.append(f'  out(["Recommendation: {words(advice.outcome)}"]):::fired')
     lines.append("  classDef fired fill:#12395c,color:#ffffff,stroke:#12395c")
     return "\n".join([*lines, "```"])

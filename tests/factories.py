@@ -23,6 +23,7 @@ from audit.intake import read_request
 
 CASE = "m12-anyvision-2020"
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = MOMENT.date()
 ANALYST = "analyst"
 REVIEWER = "reviewer"
 
@@ -32,7 +33,7 @@ def reference_case(catalogue: Catalogue | None = None) -> PreparedCase:
     return (catalogue or packaged_catalogue()).case(CASE)
 
 
-def reference_request(today: date = MOMENT.date()) -> AuditRequest:
+def reference_request(today: date = TODAY) -> AuditRequest:
     """The request of the reference case, as the prefilled form sends it."""
     return read_request(reference_case().request, ANALYST, CASE, today)
 
@@ -69,7 +70,8 @@ def reference_fieldwork() -> Fieldwork:
     """The reference case's evidence, claims, answers and assessments."""
     case = reference_case()
     work = case.fieldwork
-    assert work.leverage is not None and work.independence is not None
+    assert work.leverage is not None
+    assert work.independence is not None
     return Fieldwork(
         evidence=tuple(collected(item) for item in case.items),
         claims=tuple(claim for item in case.items for claim in item.claims),

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from audit.catalogue.fieldwork_files import FieldworkReader, KnownIds, PreparedFieldwork, answer_words
+from audit.catalogue.fieldwork_files import (
+    FieldworkReader,
+    KnownIds,
+    PreparedFieldwork,
+    answer_words,
+)
 from audit.catalogue.reading import Document, SourceFile, nearest
 from audit.catalogue.vocabulary import Vocabulary
 from audit.domain.checklist import Checklist

@@ -127,7 +127,9 @@ class Catalogue:
     def _require_known(kind: str, ref: VersionRef, known: Sequence[VersionRef]) -> None:
         if ref not in known:
             names = [str(version) for version in known]
-            raise NotPublished(f"{kind} {ref}: there is no such version; {nearest(str(ref), names)}")
+            raise NotPublished(
+                f"{kind} {ref}: there is no such version; {nearest(str(ref), names)}"
+            )
 
     @staticmethod
     def _in_its_folder(loaded: Versioned, ref: VersionRef, where: str) -> Versioned:

@@ -71,7 +71,9 @@ class ChecklistReader:
         )
         for i, value in enumerate(values):
             if not 0 <= value.value <= 1:
-                raise self._source.fault((*place, i, "value"), "a scale value lies between 0 and 1.")
+                raise self._source.fault(
+                    (*place, i, "value"), "a scale value lies between 0 and 1."
+                )
         return Scale(node["id"], node["title"], values)
 
     def _section(self, node: dict[str, Any], index: int, scales: Collection[str]) -> Section:

@@ -41,7 +41,9 @@ class ConditionReader:
             case {"fact": fact, "below": threshold}:
                 return Below(self._fact(fact, path), self.number(threshold, (*path, "below")))
             case _:
-                raise self.source.fault(path, "this is not a condition; use all, any, not or a fact.")
+                raise self.source.fault(
+                    path, "this is not a condition; use all, any, not or a fact."
+                )
 
     def _parts(self, nodes: list[Mapping[str, Any]], path: Path) -> tuple[Condition, ...]:
         return tuple(self.read(node, (*path, index)) for index, node in enumerate(nodes))

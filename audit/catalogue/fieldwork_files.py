@@ -125,9 +125,7 @@ class FieldworkReader:
                 if not name.startswith(("http://", "https://")):
                     self._known(("timeline", index, "sources", i), name, known.evidence)
         for index, node in enumerate(self._document.get("assessments", [])):
-            self._known(
-                ("assessments", index, "allegation"), node["allegation"], known.allegations
-            )
+            self._known(("assessments", index, "allegation"), node["allegation"], known.allegations)
         targets = {*known.allegations, *known.scales}
         for index, node in enumerate(self._document.get("limitations", [])):
             for i, name in enumerate(node["affects"]):
@@ -218,9 +216,8 @@ def _impact(node: Document) -> AdverseImpact:
 
 
 def _finding(node: Document) -> Finding:
-    return Finding(
-        **as_tuples(node, "questions", "allegations", "evidence") | {"rating": Rating(node["rating"])}
-    )
+    rated = {**node, "rating": Rating(node["rating"])}
+    return Finding(**as_tuples(rated, "questions", "allegations", "evidence"))
 
 
 def _leverage(node: Document) -> LeverageView:

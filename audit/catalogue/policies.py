@@ -59,7 +59,9 @@ class PolicyReader:
                 for entry in document["evidence_validity"]["months"]
             ),
             rules=tuple(self._rule(node, i) for i, node in enumerate(document["rules"])),
-            review_tiers=tuple(self._tier(node, i) for i, node in enumerate(document["review_tiers"])),
+            review_tiers=tuple(
+                self._tier(node, i) for i, node in enumerate(document["review_tiers"])
+            ),
             opinion_needs_coverage=self._threshold(
                 document["opinion_needs_coverage"], ("opinion_needs_coverage",)
             ),

@@ -31,7 +31,9 @@ class SourceFile:
         try:
             self.text = path.read_bytes().decode("utf-8")
         except FileNotFoundError:
-            raise CatalogueInvalid(f"{label}: the file is missing; add it or correct the name.") from None
+            raise CatalogueInvalid(
+                f"{label}: the file is missing; add it or correct the name."
+            ) from None
         except UnicodeDecodeError as error:
             raise CatalogueInvalid(
                 f"{label}: the file is not UTF-8 text (byte {error.start}); save it as UTF-8."
@@ -48,12 +50,12 @@ class SourceFile:
             raise CatalogueInvalid("\n".join(self._explained(error) for error in errors))
         return document
 
-    def fault(self, path: Sequence[str | int], what: str, key: bool = False) -> CatalogueInvalid:
+    def fault(self, path: Sequence[str | int], what: str) -> CatalogueInvalid:
         """An error about the thing at this place of the document."""
-        return CatalogueInvalid(f"{self.label}, line {self.line_of(path, key)}: {what}")
+        return CatalogueInvalid(f"{self.label}, line {self.line_of(path)}: {what}")
 
-    def line_of(self, path: Sequence[str | int], key: bool = False) -> int:
-        """Line number, from 1, of the thing at this place; of its key when asked."""
+    def line_of(self, path: Sequence[str | int]) -> int:
+        """Line number, from 1, of the thing at this place."""
         node: Any = self._parse("rt")
         line = 0
         for part in path:
@@ -86,12 +88,14 @@ class SourceFile:
         path = list(cause.absolute_path)
         if cause.validator == "additionalProperties":
             return "\n".join(
-                str(self.fault([*path, key], text, key=True)) for key, text in _unknown_keys(cause)
+                str(self.fault([*path, key], text)) for key, text in _unknown_keys(cause)
             )
         where = " → ".join(str(part) for part in path) or "the file"
         if cause.validator == "required":
-            missing = sorted(set(cause.validator_value) - set(cause.instance))
-            return str(self.fault(path, f"{where}: the key {', '.join(missing)} is missing; add it."))
+            missing = sorted(set(_listed(cause.validator_value)) - set(_listed(cause.instance)))
+            return str(
+                self.fault(path, f"{where}: the key {', '.join(missing)} is missing; add it.")
+            )
         return str(self.fault(path, f"{where}: {_shortened(cause)}; correct the value."))
 
 
@@ -108,9 +112,14 @@ def _validator(schema: Path) -> Draft202012Validator:
 
 
 def _unknown_keys(error: ValidationError) -> Iterator[tuple[str, str]]:
-    known = error.schema.get("properties", {})  # type: ignore[union-attr]
-    for key in sorted(set(error.instance) - set(known)):
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    known: dict[str, Any] = schema.get("properties", {})
+    for key in sorted(set(_listed(error.instance)) - set(known)):
         yield key, f"the key {key} is unknown; {nearest(key, known)}"
+
+
+def _listed(value: Any) -> list[str]:
+    return [str(entry) for entry in value]
 
 
 def _shortened(error: ValidationError) -> str:
@@ -118,7 +127,7 @@ def _shortened(error: ValidationError) -> str:
     value = shown if len(shown) <= 60 else shown[:57] + "…"
     match error.validator:
         case "enum":
-            return f"{value} is not one of {', '.join(map(str, error.validator_value))}"
+            return f"{value} is not one of {', '.join(_listed(error.validator_value))}"
         case "type":
             return f"{value} should be of type {error.validator_value}"
         case "pattern":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from audit.catalogue.reading import SourceFile
 from audit.domain.checklist import Instrument
@@ -34,8 +35,7 @@ def read_vocabulary(root: Path) -> Vocabulary:
     )
 
 
-def _entries(root: Path, name: str) -> list[dict[str, object]]:
+def _entries(root: Path, name: str) -> list[dict[str, Any]]:
     source = SourceFile(root / "vocabulary" / f"{name}.yaml", f"vocabulary/{name}.yaml")
     document = source.load(root / "schema" / f"{name}.schema.json")
-    entries: list[dict[str, object]] = document[name.replace("-", "_")]
-    return entries
+    return document[name.replace("-", "_")]

@@ -65,9 +65,7 @@ def assess(
     return Assessment(as_of, scored, severity, leverage, conclusions, recommendation)
 
 
-def conclusions_of(
-    request: AuditRequest, fieldwork: Fieldwork
-) -> tuple[AllegationConclusion, ...]:
+def conclusions_of(request: AuditRequest, fieldwork: Fieldwork) -> tuple[AllegationConclusion, ...]:
     """One conclusion for every allegation taken in; none can be dropped."""
     assessments = {assessment.allegation: assessment for assessment in fieldwork.assessments}
     evidence = {item.id: item for item in fieldwork.evidence}

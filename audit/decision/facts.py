@@ -88,13 +88,12 @@ class Situation:
 def facts_now(situation: Situation) -> Facts:
     """The facts as they stand; the score and other quantities carry their bounds."""
     criticals = _criticals(situation.score)
-    unmet = [Bounds.exactly(scored.question.severity.highest) for scored in criticals if _unmet(scored)]
     return {
         **_circumstances(situation.request),
         "score": situation.score.total.share,
         "coverage": Bounds.exactly(situation.score.total.coverage),
         "critical_open": Bounds.exactly(sum(_open(scored) for scored in criticals)),
-        "unmet_critical_severity": greatest(*unmet),
+        "unmet_critical_severity": _unmet_severity(criticals),
         "possible_severity": _possible_severity(situation.impacts),
         "leverage": situation.leverage.level,
         "leverage_can_be_raised": situation.leverage.can_be_raised,
@@ -106,12 +105,11 @@ def facts_now(situation: Situation) -> Facts:
 
 def facts_possible(situation: Situation) -> Facts:
     """The facts with everything that further evidence could still move given its full range."""
-    now = dict(facts_now(situation))
     criticals = _criticals(situation.score)
-    unmet = now["unmet_critical_severity"]
-    assert isinstance(unmet, Bounds)
     could_be = [scored.question.severity.highest for scored in criticals if _open(scored)]
-    return now | {
+    unmet = _unmet_severity(criticals)
+    return {
+        **facts_now(situation),
         "coverage": Bounds(situation.score.total.coverage, Fraction(1)),
         "critical_open": Bounds.between(0, len(could_be)),
         "unmet_critical_severity": Bounds(
@@ -167,9 +165,11 @@ def _open(scored: QuestionScore) -> bool:
 
 
 def _unmet(scored: QuestionScore) -> bool:
-    return (
-        scored.effective.standing is Standing.DETERMINED and scored.effective.value.highest == 0
-    )
+    return scored.effective.standing is Standing.DETERMINED and scored.effective.value.highest == 0
+
+
+def _unmet_severity(criticals: Sequence[QuestionScore]) -> Bounds:
+    return greatest(*(Bounds.exactly(s.question.severity.highest) for s in criticals if _unmet(s)))
 
 
 def _possible_severity(impacts: Sequence[AdverseImpact]) -> Bounds:
@@ -182,7 +182,9 @@ def _breach(
     still_open: frozenset[AllegationStatus],
 ) -> YesNo:
     breaches = {allegation.id for allegation in allegations if allegation.alleges_breach}
-    statuses = {conclusion.status for conclusion in conclusions if conclusion.allegation in breaches}
+    statuses = {
+        conclusion.status for conclusion in conclusions if conclusion.allegation in breaches
+    }
     if statuses & ESTABLISHED:
         return YesNo.YES
     return YesNo.UNKNOWN if statuses & still_open else YesNo.NO

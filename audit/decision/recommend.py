@@ -87,18 +87,14 @@ def _result(rule: Rule, stage: Stage, facts: Facts) -> RuleResult:
         truth is Truth.UNDETERMINED and rule.if_undetermined is Burden.FIRES
     )
     because = tuple(dict.fromkeys(_leaf_in_words(leaf, facts) for leaf in leaves(rule.when)))
-    return RuleResult(
-        rule.id, rule.title, truth, fired, _limit(rule, stage), rule.reason, because
-    )
+    return RuleResult(rule.id, rule.title, truth, fired, _limit(rule, stage), rule.reason, because)
 
 
 def _leaf_in_words(leaf: Is | AtLeast | Below, facts: Facts) -> str:
     said = in_words(leaf.fact, facts[leaf.fact])
     if isinstance(leaf, Is):
         return f"{said}."
-    threshold = quantity_in_words(
-        Bounds.exactly(leaf.threshold), POLICY_FACTS[leaf.fact].unit
-    )
+    threshold = quantity_in_words(Bounds.exactly(leaf.threshold), POLICY_FACTS[leaf.fact].unit)
     return f"{said}; the rule's threshold is {threshold}."
 
 
@@ -108,9 +104,8 @@ def _reasons(outcome: Outcome, results: Sequence[RuleResult]) -> tuple[Reason, .
 
 
 def _opinion(policy: DecisionPolicy, outcome: Outcome, facts: Facts) -> Opinion:
-    coverage = facts["coverage"]
-    assert isinstance(coverage, Bounds)
-    if coverage.lowest < policy.opinion_needs_coverage:
+    enough = AtLeast("coverage", policy.opinion_needs_coverage)
+    if evaluate(enough, facts) is not Truth.TRUE:
         return Opinion.UNABLE_TO_CONCLUDE
     if outcome is Outcome.APPROVE:
         return Opinion.SATISFACTORY

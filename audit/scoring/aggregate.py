@@ -119,7 +119,12 @@ def _question(
 ) -> QuestionScore:
     applies = evaluate(question.applies_when, facts) is not Truth.FALSE
     effective = effective_answer(
-        question, checklist.scale(question.scale), answers.get(question.id), applies, evidence, floor
+        question,
+        checklist.scale(question.scale),
+        answers.get(question.id),
+        applies,
+        evidence,
+        floor,
     )
     return QuestionScore(question, effective, tally(question.weight, effective))
 

@@ -59,7 +59,9 @@ def conclude(
     general = tuple(item.code for item in limitations if not item.affects)
     status, why = _allowed(assessed, supporting, contradicting, touching)
     confidence, how = _confidence(status, supporting, contradicting, touching + general)
-    reasons = ((assessment.rationale,) if assessment else ("Nobody has assessed it yet.",)) + why + how
+    reasons = (
+        ((assessment.rationale,) if assessment else ("Nobody has assessed it yet.",)) + why + how
+    )
     return AllegationConclusion(
         allegation.id,
         status,
@@ -101,10 +103,11 @@ def _allowed(
         case AllegationStatus.SUBSTANTIATED:
             if supporting.admission or _corroborated(supporting):
                 return assessed, ()
-            return AllegationStatus.NOT_SUBSTANTIATED, (
-                "Substantiation needs two originators with an item graded B2 or better, or an admission; "
-                f"there is support from {_named(supporting.originators)}.",
+            why = (
+                "Substantiation needs an admission, or two originators and an item graded B2 or "
+                f"better. There is support from {_named(supporting.originators)}."
             )
+            return AllegationStatus.NOT_SUBSTANTIATED, (why,)
         case AllegationStatus.PARTLY_SUBSTANTIATED:
             if supporting.usable:
                 return assessed, ()
@@ -157,13 +160,13 @@ def _confidence(
     return reached, ()
 
 
-def _reached(
-    status: AllegationStatus, supporting: _Weight, contradicting: _Weight
-) -> Confidence:
+def _reached(status: AllegationStatus, supporting: _Weight, contradicting: _Weight) -> Confidence:
     if status is AllegationStatus.ACKNOWLEDGED:
         return Confidence.HIGH
     if supporting.originators and contradicting.originators:
-        return Confidence.MODERATE if supporting.weighty or contradicting.weighty else Confidence.LOW
+        return (
+            Confidence.MODERATE if supporting.weighty or contradicting.weighty else Confidence.LOW
+        )
     one_sided = supporting if supporting.originators else contradicting
     if _corroborated(one_sided):
         return Confidence.HIGH

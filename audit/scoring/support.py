@@ -84,7 +84,9 @@ def supported_value(
         return Fraction(0), "No evidence is cited for it."
     if all(item.type == floor.management_statement for item in cited):
         return floor.management_only_at_most, "It rests on a management statement alone."
-    below_full = max((entry.value for entry in scale.values if entry.value < FULL), default=Fraction(0))
+    below_full = max(
+        (entry.value for entry in scale.values if entry.value < FULL), default=Fraction(0)
+    )
     if not any(item.grade.at_least(floor.grade) for item in cited):
         return below_full, f"No cited item is graded {floor.grade} or better."
     if question.critical and len({item.type for item in cited}) < floor.critical_types:

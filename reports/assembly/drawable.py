@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from reports.typesetting.glyphs import missing_glyphs
 
 T = TypeVar("T")
+_SYMBOL = "symbol"
 
 
 def drawable(record: T) -> T:
@@ -20,8 +21,7 @@ def _shown(value: Any) -> Any:
     if isinstance(value, str):
         return named(value)
     if isinstance(value, tuple):
-        entries: tuple[Any, ...] = value
-        return tuple(_shown(entry) for entry in entries)
+        return tuple(map(_shown, value))
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: _shown(getattr(value, field.name)) for field in fields(value)})
     return value
@@ -45,9 +45,6 @@ def _told(script: str, run: str) -> str:
     if script == _SYMBOL:
         return "".join(f"[{unicodedata.name(c, f'U+{ord(c):04X}').lower()}]" for c in run)
     return f"[{len(run)} {many} in {script} script]"
-
-
-_SYMBOL = "symbol"
 
 
 def _script(character: str) -> str:

@@ -6,7 +6,7 @@ from audit.domain.bounds import Bounds
 from audit.domain.checklist import CountsTowards
 from audit.domain.impact import AdverseImpact
 from audit.domain.truth import YesNo
-from reports.assembly.formats import level, of_five, percent, share
+from reports.assembly.formats import exact, level, of_five, share
 from reports.assembly.headings import heading
 from reports.assembly.places import Places, anchor
 from reports.assembly.scores import bar, bars, determined, lowest_threshold, score_rows
@@ -47,10 +47,10 @@ def _reading(record: ReviewRecord) -> str:
     if total.share.is_known:
         return f"All that applies was determined, and the score is {share(total.share)}."
     clause = score_in_words(total.share)
-    open_weight = percent(1 - total.coverage)
+    left, applies = exact(total.possible - total.determined), exact(total.possible)
     return (
         f"T{clause[1:]}. Both ends are real possibilities: the lowest holds if everything open turns out "
-        f"worst, the highest if it turns out best. The distance is wide because {open_weight} of the weight is open."
+        f"worst, the highest if it turns out best. Open are {left} of {applies} points."
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC
 
 from audit.decision.dossier import Dossier
 from audit.domain.signoff import PersonKind
-from reports.assembly.formats import country, day, joined, listed, moment, partial_day
+from reports.assembly.formats import country, day, joined, moment, partial_day
 from reports.assembly.scores import bars, lowest_threshold
 from reports.model.opening import About, Cover
 from reports.model.parts import Fact
@@ -61,7 +61,7 @@ def _facts(dossier: Dossier) -> tuple[Fact, ...]:
         Fact("Opened", moment(record.opened_at)),
         Fact("Assessed as of", day(record.assessment.as_of)),
         Fact("Policy", f"{record.policy.title}, {record.policy.version}"),
-        Fact("Checklists", listed([f"{c.title}, {c.version}" for c in record.checklists], "and")),
+        Fact("Checklists", "; ".join(f"{c.title}, {c.version}" for c in record.checklists)),
         Fact("Issued", _issued(dossier)),
         Fact("Distribution", _distribution(dossier)),
     )

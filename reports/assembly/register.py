@@ -7,7 +7,7 @@ from audit.decision.dossier import Dossier
 from audit.domain.allegation import Allegation, AllegationConclusion, EarlierStatus
 from audit.domain.evidence import Claim, Relation
 from audit.domain.finding import Finding
-from reports.assembly.formats import counted, listed, number_word
+from reports.assembly.formats import counted, number_word
 from reports.assembly.headings import heading
 from reports.assembly.marks import rating_badge, status_badge
 from reports.assembly.places import Places, anchor
@@ -42,7 +42,7 @@ def _intro(conclusions: Sequence[AllegationConclusion]) -> str:
     found = Counter(conclusion.status for conclusion in conclusions)
     said = [f"{number_word(found[s])} {STATUSES[s][0].lower()}" for s in STATUSES if found[s]]
     total = counted(len(conclusions), "allegation was", "allegations were").capitalize()
-    return f"{total} taken in. By status: {listed(said)}."
+    return f"{total} taken in. By status: {'; '.join(said)}."
 
 
 def _allegation(
