@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.runtime import flow_run
@@ -53,9 +53,9 @@ def audit_investee(
     circumstances: CircumstancesForm = CIRCUMSTANCES,
     allegations: list[AllegationForm] = ALLEGATIONS,
     checklists: ChecklistsForm = CHECKLISTS,
-    policy: Literal["responsible-investment@1.0.0"] = "responsible-investment@1.0.0",
+    policy: str = "responsible-investment@1.0.0",
     analyst: str = "analyst",
-    prepared_case: Literal["m12-anyvision-2020", "none"] = "m12-anyvision-2020",
+    prepared_case: str = "m12-anyvision-2020",
     carry_on: str = "",
 ) -> Any:
     """Carry an investee through a human-rights review.

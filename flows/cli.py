@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -99,8 +100,8 @@ def audit_(
     asked = _request(place, request, analyst)
     opened = open_audit(place, asked, now())
     console.print(f"Audit {opened.id} of {opened.request.investee.legal_name}")
-    console.print(f"{collect_evidence(place, opened.id, now())} evidence items")
-    console.print(f"{record_answers(place, opened.id, now())} answers")
+    console.print(f"{collect_evidence(place, opened.id, now()).count} evidence items")
+    console.print(f"{record_answers(place, opened.id, now()).count} answers")
     record_digest, record = assess_audit(place, opened.id, now())
     _print_markdown(summary_markdown(record, record_digest))
     console.print(f"Sign it off with: investee-audit sign-off {opened.id} --reviewer ID")
@@ -299,7 +300,9 @@ def _print_markdown(text: str) -> None:
 
 
 def _scorecard(rows: list[dict[str, str]]) -> Table:
-    table = Table(*rows[0])
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in rows[0]:
+        table.add_column(name, no_wrap=True, overflow="ellipsis")
     for row in rows:
         table.add_row(*row.values(), style="bold" if row is rows[-1] else "")
     return table
@@ -310,7 +313,8 @@ def _print_decision(dossier: Dossier) -> None:
     follows = "follows" if decision.follows_recommendation else "differs from"
     console.print(
         f"Decision  [bold]{words(decision.outcome)}[/bold] ({follows} the recommendation), signed by "
-        f"{dossier.sign_off.reviewer_name}; next review on {decision.next_review_on}"
+        f"{dossier.sign_off.reviewer_name}; next review on {decision.next_review_on}",
+        soft_wrap=True,
     )
     for change in decision.policy_changes:
         console.print(f"Proposed change of policy: {change.rule}", soft_wrap=True)

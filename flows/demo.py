@@ -20,6 +20,7 @@ from flows.workplace import ANALYST, SCRIPTED_REVIEWER, Workplace
 DEPLOYMENT = "audit-an-investee"
 POLL_SECONDS = 0.5
 PATIENCE_SECONDS = 300
+LOG_ATTEMPTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,17 @@ def run_reference_case(settings: Settings, place: Workplace, console: Console) -
     for state in _states(api, run):
         _show_new_lines(api, run, seen, console)
         if state["type"] == "PAUSED" and not signed:
+            _show_lines_up_to("waiting for a reviewer", api, run, seen, console)
             console.print(
-                f"  [bold]Waiting for a reviewer.[/bold] {SCRIPTED_REVIEWER.name} signs: "
-                "a script, not a person; the report says so."
+                f"  [bold]{SCRIPTED_REVIEWER.name}[/bold] signs: a script, not a person, and the "
+                "report says so.",
+                soft_wrap=True,
             )
             _sign(api, run, state)
             signed = True
         if state["type"] in ("FAILED", "CRASHED", "CANCELLED"):
             raise AuditError(f"The run ended as {state['name']}: {state.get('message') or ''}")
-    _show_new_lines(api, run, seen, console)
+    _show_lines_up_to("The report is ready", api, run, seen, console)
     with place.reading() as work:
         newest = work.audits.lines()[0].id
     return DemoRun(newest, run)
@@ -113,19 +116,27 @@ def _sign(api: Api, run: str, state: dict[str, Any]) -> None:
         raise AuditError(f"The sign-off was not taken ({INDEPENDENCE}): {result}")
 
 
-def _show_new_lines(api: Api, run: str, seen: set[str], console: Console) -> None:
+def _show_lines_up_to(phrase: str, api: Api, run: str, seen: set[str], console: Console) -> None:
+    """The server keeps log lines in batches; wait for this one before going on, but not for ever."""
+    for _ in range(LOG_ATTEMPTS):
+        if any(phrase in line for line in _show_new_lines(api, run, seen, console)):
+            return
+        time.sleep(POLL_SECONDS)
+
+
+def _show_new_lines(api: Api, run: str, seen: set[str], console: Console) -> list[str]:
     query = {
         "logs": {"flow_run_id": {"any_": [run]}, "level": {"ge_": 20}},
         "sort": "TIMESTAMP_ASC",
         "limit": 200,
     }
-    for line in api.post("/logs/filter", query):
-        if line["id"] not in seen:
-            seen.add(line["id"])
-            if line["name"] in ("prefect.flow_runs", "prefect.task_runs") and _for_people(line):
-                console.print(
-                    f"  [dim]{line['timestamp'][11:19]}[/dim] {line['message']}", highlight=False
-                )
+    fresh = [line for line in api.post("/logs/filter", query) if line["id"] not in seen]
+    for line in fresh:
+        seen.add(line["id"])
+        if line["name"] in ("prefect.flow_runs", "prefect.task_runs") and _for_people(line):
+            clock = line["timestamp"][11:19]
+            console.print(f"  [dim]{clock}[/dim] {line['message']}", soft_wrap=True)
+    return [line["message"] for line in fresh]
 
 
 def _for_people(line: dict[str, Any]) -> bool:

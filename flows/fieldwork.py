@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,30 +27,39 @@ from audit.state.unit_of_work import UnitOfWork
 from flows.stages import checklists_of, policy_of
 from flows.workplace import Workplace
 
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """How many records an audit has after a stage, and whether the stage was done just now."""
+
+    count: int
+    fresh: bool
+
+
 REGISTER_METHOD = "Entry of the source register, transcribed; the publication was not captured"
 
 
-def collect_evidence(place: Workplace, audit_id: str, moment: datetime) -> int:
+def collect_evidence(place: Workplace, audit_id: str, moment: datetime) -> StageResult:
     """Take in what the request brings: a prepared case's sources, or what the earlier audit held."""
     with place.work() as work:
         work.lock(audit_id)
         audit = work.audits.get(audit_id)
-        if not _is_complete(work, audit, AuditStage.EVIDENCE):
+        if fresh := not _is_complete(work, audit, AuditStage.EVIDENCE):
             if audit.previous_audit:
                 _carry_evidence_forward(work, audit, moment)
             elif audit.request.prepared_case:
                 _take_prepared_case(place, work, audit, moment)
             _complete(work, audit, AuditStage.EVIDENCE, moment)
             work.commit()
-        return len(work.fieldwork.load(audit_id).evidence)
+        return StageResult(len(work.fieldwork.load(audit_id).evidence), fresh)
 
 
-def record_answers(place: Workplace, audit_id: str, moment: datetime) -> int:
+def record_answers(place: Workplace, audit_id: str, moment: datetime) -> StageResult:
     """Record the prepared case's answers, or carry forward those of the earlier audit that still hold."""
     with place.work() as work:
         work.lock(audit_id)
         audit = work.audits.get(audit_id)
-        if not _is_complete(work, audit, AuditStage.ANSWERS):
+        if fresh := not _is_complete(work, audit, AuditStage.ANSWERS):
             if audit.previous_audit:
                 _carry_answers_forward(place, work, audit, moment)
             elif audit.request.prepared_case:
@@ -58,7 +67,7 @@ def record_answers(place: Workplace, audit_id: str, moment: datetime) -> int:
                 record_fieldwork(work, audit_id, prepared, audit.request.analyst, moment)
             _complete(work, audit, AuditStage.ANSWERS, moment)
             work.commit()
-        return len(work.fieldwork.load(audit_id).answers)
+        return StageResult(len(work.fieldwork.load(audit_id).answers), fresh)
 
 
 def record_fieldwork_file(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from prefect import get_run_logger, task
 from prefect.artifacts import (
+    ProgressArtifact,
     create_link_artifact,
     create_markdown_artifact,
     create_progress_artifact,
     create_table_artifact,
+    update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import Artifact as ArtifactResponse
+from prefect.runtime import flow_run
 
+from audit.decision.dossier import ReviewRecord
 from audit.domain.request import AuditRequest
 from flows.clock import now
 from flows.fieldwork import collect_evidence, record_answers
@@ -38,16 +45,29 @@ def report_address(audit_id: str) -> str:
 
 
 def show_progress(audit_id: str, percent: float, doing: str) -> None:
-    """Say how far an audit is, in the run's artifacts and log."""
-    create_progress_artifact(progress=percent, key=f"progress-{audit_id}", description=doing)
+    """Say how far an audit is: one progress artifact for the run, and a line in its log."""
+    key = f"progress-{audit_id}"
+    # In a synchronous flow it answers at once; its type names only the asynchronous way.
+    shown = cast("ArtifactResponse | None", ProgressArtifact.get(key))
+    if shown is not None and str(shown.flow_run_id) == flow_run.id:
+        # A resumed run passes its early stages again; progress does not go back.
+        if float(str(shown.data)) >= percent:
+            return
+        update_progress_artifact(shown.id, progress=percent, description=doing)
+    else:
+        create_progress_artifact(progress=percent, key=key, description=doing)
     get_run_logger().info("%s (%d %%)", doing, percent)
 
 
 @task(name="Intake", task_run_name="intake", cache_policy=NO_CACHE)
 def intake(request: AuditRequest) -> str:
     """Open the audit, or find the one that is open with the same facts."""
-    audit = open_audit(workplace(), request, now())
+    moment = now()
+    audit = open_audit(workplace(), request, moment)
     logger = get_run_logger()
+    if audit.opened_at != moment:
+        logger.info("Carrying on audit %s", audit.id)
+        return audit.id
     logger.info("Audit %s of %s", audit.id, audit.request.investee.legal_name)
     logger.info("Checklists: %s", ", ".join(str(used) for used in audit.checklists))
     logger.info("Policy: %s", audit.policy)
@@ -56,36 +76,48 @@ def intake(request: AuditRequest) -> str:
     return audit.id
 
 
-@task(name="Evidence", task_run_name="evidence of {audit_id}", cache_policy=NO_CACHE)
+@task(name="Evidence", task_run_name="evidence", cache_policy=NO_CACHE)
 def gather_evidence(audit_id: str) -> None:
     """Take the evidence in, with its custody."""
-    count = collect_evidence(workplace(), audit_id, now())
-    get_run_logger().info("%d evidence items are in the store, each with its custody", count)
+    result = collect_evidence(workplace(), audit_id, now())
+    if result.fresh:
+        get_run_logger().info(
+            "%d evidence items are in the store, each with its custody", result.count
+        )
 
 
-@task(name="Answers", task_run_name="answers of {audit_id}", cache_policy=NO_CACHE)
+@task(name="Answers", task_run_name="answers", cache_policy=NO_CACHE)
 def answer_questions(audit_id: str) -> None:
     """Record the answers that people and files brought."""
-    count = record_answers(workplace(), audit_id, now())
-    get_run_logger().info(
-        "%d questions have a recorded answer; the others count as not asked", count
-    )
+    result = record_answers(workplace(), audit_id, now())
+    if result.fresh:
+        get_run_logger().info(
+            "%d questions have a recorded answer; the others count as not asked", result.count
+        )
 
 
-@task(name="Assessment", task_run_name="assessment of {audit_id}", cache_policy=NO_CACHE)
+@task(name="Assessment", task_run_name="assessment", cache_policy=NO_CACHE)
 def assess(audit_id: str) -> str:
     """Score and recommend; show the scorecard and the decision path. Returns the record's digest."""
-    record_digest, record = assess_audit(workplace(), audit_id, now())
+    place = workplace()
+    with place.reading() as work:
+        before = work.reviews.latest_review_record(audit_id)
+    record_digest, record = assess_audit(place, audit_id, now())
+    if record != before:
+        _show_assessment(audit_id, record_digest, record)
+    return record_digest
+
+
+def _show_assessment(audit_id: str, record_digest: str, record: ReviewRecord) -> None:
+    said = heading(record)
     create_table_artifact(
-        table=scorecard_rows(record), key=f"scorecard-{audit_id}", description=heading(record)
+        table=scorecard_rows(record), key=f"scorecard-{audit_id}", description=said
     )
     create_markdown_artifact(
-        decision_path_mermaid(record), key=f"decision-path-{audit_id}", description=heading(record)
+        decision_path_mermaid(record), key=f"decision-path-{audit_id}", description=said
     )
     create_markdown_artifact(
-        summary_markdown(record, record_digest),
-        key=f"summary-{audit_id}",
-        description=heading(record),
+        summary_markdown(record, record_digest), key=f"summary-{audit_id}", description=said
     )
     advice = record.assessment.recommendation
     for rule in advice.rules:
@@ -96,10 +128,9 @@ def assess(audit_id: str) -> str:
         words(advice.outcome),
         ", ".join(words(reason) for reason in advice.reasons),
     )
-    return record_digest
 
 
-@task(name="Decision", task_run_name="decision on {audit_id}", cache_policy=NO_CACHE)
+@task(name="Decision", task_run_name="decision", cache_policy=NO_CACHE)
 def decide(audit_id: str) -> None:
     """Record the decision that follows from the sign-off."""
     decision = conclude(workplace(), audit_id, now()).decision
@@ -108,7 +139,7 @@ def decide(audit_id: str) -> None:
     )
 
 
-@task(name="Report", task_run_name="report on {audit_id}", cache_policy=NO_CACHE)
+@task(name="Report", task_run_name="report", cache_policy=NO_CACHE)
 def render_report(audit_id: str) -> ReportFile:
     """Render the PDF and leave its address in the log and among the artifacts."""
     place = workplace()

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -60,7 +61,7 @@ class PostgresServer:
             stderr=subprocess.PIPE,
             text=True,
             check=False,
-            user=_server_user(),
+            **_as_server_user(),
         )
         assert done.returncode == 0, f"{program} failed: {done.stderr}"
 
@@ -68,18 +69,23 @@ class PostgresServer:
 _QUICK_INITDB = ("--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
 
 
-def _server_user() -> int | None:
+def _server_user() -> pwd.struct_passwd | None:
     """PostgreSQL refuses to run as root; root runs it as a user without rights."""
     if os.geteuid() != 0:
         return None
-    known = {user.pw_name: user.pw_uid for user in pwd.getpwall()}
+    known = {user.pw_name: user for user in pwd.getpwall()}
     return known.get("postgres", known["nobody"])
+
+
+def _as_server_user() -> dict[str, Any]:
+    user = _server_user()
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
 
 
 def _server_binaries() -> Path:
     on_path = shutil.which("initdb")
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    found = [Path(on_path).resolve()] if on_path else installed
+    installed = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    found = [Path(on_path).resolve()] if on_path else sorted(installed, key=_release)
     if not found:
         pytest.fail(
             "The tests need a PostgreSQL server and found no initdb on PATH or under "
@@ -88,23 +94,26 @@ def _server_binaries() -> Path:
     return found[-1].parent
 
 
+def _release(initdb: Path) -> float:
+    return float(initdb.parent.parent.name)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A server of this session alone, with a migrated database to copy."""
     binaries = _server_binaries()
     # Not in pytest's own folder: it is closed to other users and its path too long for a socket.
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    if (user := _server_user()) is not None:
-        os.chown(folder, user, -1)
-    server = PostgresServer(folder, binaries)
-    try:
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        if user := _server_user():
+            os.chown(folder, user.pw_uid, user.pw_gid)
+        server = PostgresServer(Path(folder), binaries)
         server.start()
-        server.execute(f"CREATE DATABASE {TEMPLATE}")
-        open_database(server.url(TEMPLATE)).dispose()
-        yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder)
+        try:
+            server.execute(f"CREATE DATABASE {TEMPLATE}")
+            open_database(server.url(TEMPLATE)).dispose()
+            yield server
+        finally:
+            server.stop()
 
 
 @pytest.fixture(scope="session")

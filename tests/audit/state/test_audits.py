@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 
 import pytest
 from sqlalchemy import Engine, text
@@ -17,6 +18,7 @@ from audit.state.unit_of_work import UnitOfWork, open_database
 from tests.audit.state.builders import LATER, MOMENT, decision, opened, with_audit
 
 REVIEW_ON = date(2027, 11, 23)
+KEYS, LATE = 12, 30
 
 
 def decide(engine: Engine, audit: str, **when: date) -> None:
@@ -51,23 +53,38 @@ def test_opening_with_the_same_key_gives_the_audit_opened_then(engine: Engine):
         assert [line.id for line in work.audits.lines()] == ["a-1"]
 
 
-def open_with_one_key(url: str, audit: str) -> str:
-    engine = open_database(url)
-    with UnitOfWork(engine) as work:
-        stored = work.audits.open(opened(audit, key="k"))
-        work.commit()
+class Start:
+    """Lets two processes do the same thing at the same moment."""
+
+    line: Barrier
+
+
+def line_up(line: Barrier) -> None:
+    Start.line = line
+
+
+def open_with_the_same_keys(url: str, side: str) -> list[str]:
+    engine, got = open_database(url), []
+    for number in range(KEYS):
+        Start.line.wait(LATE)
+        with UnitOfWork(engine) as work:
+            stored = work.audits.open(opened(f"{side}-{number}", key=f"key {number}"))
+            work.commit()
+        got.append(stored.id)
     engine.dispose()
-    return stored.id
+    return got
 
 
 def test_two_processes_opening_with_one_key_get_one_audit(engine: Engine, database_url: str):
     with_audit(engine, opened("first"))
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        got = list(pool.map(open_with_one_key, [database_url] * 6, [f"a-{n}" for n in range(6)]))
+    spawn = get_context("spawn")
+    line = spawn.Barrier(2)
+    with ProcessPoolExecutor(2, mp_context=spawn, initializer=line_up, initargs=(line,)) as pool:
+        left, right = pool.map(open_with_the_same_keys, [database_url] * 2, ["left", "right"])
 
-    assert len(set(got)) == 1
+    assert left == right
     with UnitOfWork(engine) as work:
-        assert len(work.audits.lines()) == 2
+        assert {line.id for line in work.audits.lines()} == {"first", *left}
 
 
 def test_an_id_is_not_given_twice(engine: Engine):
