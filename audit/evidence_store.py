@@ -9,7 +9,8 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any, BinaryIO, cast
+from pathlib import Path
+from typing import IO, Any, Protocol, cast
 
 from fsspec.core import url_to_fs  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
@@ -28,6 +29,14 @@ class StoredFile:
     size: int
 
 
+class ByteSource(Protocol):
+    """Anything that bytes can be read from piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        ...
+
+
 class EvidenceStore:
     """Bytes are stored once, under their SHA-256, and never overwritten."""
 
@@ -39,7 +48,7 @@ class EvidenceStore:
         self._files = opened[0]
         self._root = opened[1].rstrip("/")
 
-    def put(self, content: BinaryIO | bytes) -> StoredFile:
+    def put(self, content: ByteSource | bytes) -> StoredFile:
         """Store the bytes and say what they are; the same bytes again change nothing."""
         incoming = f"{self._root}/incoming/{uuid.uuid4().hex}"
         self._files.makedirs(f"{self._root}/incoming", exist_ok=True)
@@ -79,7 +88,7 @@ class EvidenceStore:
             )
         return f"{self._root}/sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
-    def _write(self, content: BinaryIO | bytes, path: str) -> StoredFile:
+    def _write(self, content: ByteSource | bytes, path: str) -> StoredFile:
         source = io.BytesIO(content) if isinstance(content, bytes) else content
         with self._files.open(path, "wb") as target:
             stored = _copy(source, target.write)
@@ -91,7 +100,7 @@ class EvidenceStore:
     def _move(self, incoming: str, path: str) -> None:
         self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
         if self._is_local:
-            os.chmod(incoming, READ_ONLY)
+            Path(incoming).chmod(READ_ONLY)
         self._files.mv(incoming, path)
 
     def _verify(self, sha256: str) -> None:
@@ -121,7 +130,7 @@ class EvidenceStore:
         return "file" in self._files.protocol
 
 
-def _copy(source: IO[bytes], write: Callable[[bytes], object]) -> StoredFile:
+def _copy(source: ByteSource, write: Callable[[bytes], object]) -> StoredFile:
     """Pass the bytes on piece by piece, so that memory does not grow with the file."""
     hasher, size = hashlib.sha256(), 0
     while chunk := source.read(CHUNK):

@@ -54,7 +54,7 @@ def open_audit(
     previous: str = "",
     evidence_deadline: date | None = None,
 ) -> OpenedAudit:
-    """Intake. An undecided audit of the same request is carried on; nothing is opened half-way.
+    """Intake. An audit of the same request without its report is carried on; nothing is half-opened.
 
     Raises InputInvalid for an unregistered analyst or an unreasoned choice of checklists, NotPublished
     for an unknown version, TransitionRefused while the investee has an open audit of other facts.
@@ -68,7 +68,10 @@ def open_audit(
             return opened
         if undecided := work.audits.undecided_of(request.investee.legal_name):
             return _carried_on(undecided, request_digest)
-        if not previous and (last := work.audits.latest_decided_of(request.investee.legal_name)):
+        last = work.audits.latest_decided_of(request.investee.legal_name)
+        if not opening_key and last and _lacks_its_report(work, last, request_digest):
+            return last
+        if last and not previous:
             previous = last.id
         audit = OpenedAudit(
             id=_new_id(work, request.investee.legal_name, moment),
@@ -94,6 +97,8 @@ def assess_audit(place: Workplace, audit_id: str, moment: datetime) -> tuple[str
     """
     with place.work() as work:
         work.lock(audit_id)
+        if dossier := work.reviews.dossier(audit_id):
+            return dossier.record_digest, dossier.record
         fresh = _review_record(place, work, audit_id, moment.date())
         latest = work.reviews.latest_review_record(audit_id)
         if latest is not None and _same_but_for_the_day(latest, fresh):
@@ -182,6 +187,7 @@ def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportF
         raise TransitionRefused(f"Audit {audit_id} is not decided yet; sign it off first.")
     content = render_pdf(dossier, to_json(dossier))
     stored = place.reports.put(content)
+    path = _working_copy(place, audit_id, content)
     dossier_digest = digest(dossier)
     with place.work() as work:
         work.lock(audit_id)
@@ -201,7 +207,6 @@ def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportF
             )
         _complete(work, audit_id, AuditStage.REPORT, dossier_digest, stored.sha256, moment)
         work.commit()
-    path = _working_copy(place, audit_id, content)
     return ReportFile(audit_id, dossier_digest, stored.sha256, stored.size, path)
 
 
@@ -269,6 +274,10 @@ def _carried_on(undecided: OpenedAudit, request_digest: str) -> OpenedAudit:
         f"Audit {undecided.id} of {undecided.request.investee.legal_name} is open and was started with "
         "other facts; carry that one on with its own facts, or bring it to a decision first."
     )
+
+
+def _lacks_its_report(work: UnitOfWork, decided: OpenedAudit, request_digest: str) -> bool:
+    return decided.request_digest == request_digest and not work.reviews.reports(decided.id)
 
 
 def _new_id(work: UnitOfWork, investee: str, moment: datetime) -> str:

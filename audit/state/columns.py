@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import UTC, datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
@@ -25,7 +26,7 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """A moment without a time zone is refused: nobody knows when it was."""
         if value is None:
             return None
@@ -33,7 +34,7 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError(f"{value.isoformat()} has no time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """The stored moment, aware."""
         if value is None:
             return None
@@ -48,7 +49,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """A row of a table that only grows."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text(),
         int: BigInteger(),
         datetime: Moment(),

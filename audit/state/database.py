@@ -58,12 +58,16 @@ def _address(url: str) -> URL:
             f"The database {address.render_as_string()} is of a kind that is not supported; "
             "use sqlite or postgresql."
         )
+    if backend == "sqlite" and address.database in (None, "", ":memory:"):
+        raise AuditError(
+            f"The database {address.render_as_string()} would be forgotten at once; name a file, "
+            "such as sqlite:///var/audits.db."
+        )
     return address.set(drivername=DRIVERS[backend])
 
 
 def _sqlite(address: URL) -> Engine:
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

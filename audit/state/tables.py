@@ -190,16 +190,29 @@ class ReviewRecordRow(Base):
     """What a reviewer had before them."""
 
     __tablename__ = "review_record"
-    __table_args__ = (
-        UniqueConstraint("audit", "sequence"),
-        {"comment": "Exactly what a reviewer had before them"},
-    )
+    __table_args__ = ({"comment": "Exactly what a reviewer had before them"},)
 
     audit: Mapped[str] = mapped_column(ForeignKey("audit.id"), primary_key=True, comment=AUDIT)
     digest: Mapped[str] = mapped_column(primary_key=True, comment="SHA-256 of the body")
-    sequence: Mapped[int] = mapped_column(comment="Place in the order of making, from 1")
     body: Mapped[str] = mapped_column(comment=RECORD)
     created_at: Mapped[datetime] = mapped_column(comment="When it was made")
+
+
+class ReviewTurnRow(Base):
+    """Which review record became the one to be read; the highest sequence is."""
+
+    __tablename__ = "review_turn"
+    __table_args__ = (
+        ForeignKeyConstraint(["audit", "digest"], ["review_record.audit", "review_record.digest"]),
+        {"comment": "Which review record became the one to be read"},
+    )
+
+    audit: Mapped[str] = mapped_column(primary_key=True, comment=AUDIT)
+    sequence: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="1 for the first review record"
+    )
+    digest: Mapped[str] = mapped_column(comment="The review record; one from before can return")
+    created_at: Mapped[datetime] = mapped_column(comment="When it became the one to be read")
 
 
 class SignOffRow(Base):
@@ -259,14 +272,10 @@ class DossierRow(Base):
     """The frozen whole of an audit."""
 
     __tablename__ = "dossier"
-    __table_args__ = (
-        UniqueConstraint("audit", "sequence"),
-        {"comment": "Frozen wholes from which reports are made"},
-    )
+    __table_args__ = ({"comment": "Frozen wholes from which reports are made"},)
 
     audit: Mapped[str] = mapped_column(ForeignKey("audit.id"), primary_key=True, comment=AUDIT)
     digest: Mapped[str] = mapped_column(primary_key=True, comment="SHA-256 of the body")
-    sequence: Mapped[int] = mapped_column(comment="Place in the order of making, from 1")
     body: Mapped[str] = mapped_column(comment=RECORD)
     created_at: Mapped[datetime] = mapped_column(comment="When it was made")
 

@@ -74,7 +74,7 @@ def _append_only_sqlite(table: Table) -> Iterator[str]:
     yield _refuse_sqlite(f"{table.name}_update", f"UPDATE ON {table.name}", message)
     yield _refuse_sqlite(f"{table.name}_delete", f"DELETE ON {table.name}", message)
     # INSERT OR REPLACE deletes the row in its way without asking the trigger above.
-    in_its_way = f"EXISTS (SELECT 1 FROM {table.name} WHERE {_same_key(table)})"
+    in_its_way = f"EXISTS (SELECT 1 FROM {table.name} WHERE {_same_key(table)})"  # noqa: S608 — our own names
     yield _refuse_sqlite(f"{table.name}_replace", f"INSERT ON {table.name}", message, in_its_way)
 
 

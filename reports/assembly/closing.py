@@ -1,6 +1,7 @@
 """Method, limitations, independence and sign-off."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from audit.decision.dossier import Dossier, ReviewRecord
 from audit.domain.decision import DecisionPolicy
@@ -40,11 +41,15 @@ def method(dossier: Dossier, places: Places) -> Method:
         reliability=tuple(Term(grade.value, words) for grade, words in RELIABILITIES.items()),
         credibility=tuple(Term(grade.value, words) for grade, words in CREDIBILITIES.items()),
         thresholds=tuple(
-            ThresholdRow(exact(entry.value), code_words(entry.id), entry.rationale)
+            ThresholdRow(_threshold(entry.value), code_words(entry.id), entry.rationale)
             for entry in record.policy.thresholds
         ),
         unverified=tuple(_unverified(record)),
     )
+
+
+def _threshold(value: Fraction) -> str:
+    return percent(value) if value < 1 else exact(value)
 
 
 def _limitation(entry: Limitation, places: Places) -> LimitationEntry:
@@ -66,7 +71,6 @@ def _floor(policy: DecisionPolicy) -> tuple[str, ...]:
         f"Full conformity needs an item graded {floor.grade} or better.",
         f"On a critical question it needs {types} of evidence, with {independent} independent of the investee.",
         f"A management statement alone supports at most {percent(floor.management_only_at_most)} of the weight.",
-        floor.rationale,
     )
 
 
@@ -87,16 +91,18 @@ def _unverified(record: ReviewRecord) -> Iterator[Unverified]:
 
 
 def _references(record: ReviewRecord) -> Iterator[Unverified]:
-    """References of questions to a norm that was read only in other parts, each with its questions."""
+    """The parts of a norm that were not read, each with the questions that refer to it."""
     titles = {instrument.id: instrument.title for instrument in record.instruments if instrument.verified}
-    asked: dict[tuple[str, str], list[str]] = {}
+    parts: dict[str, dict[str, list[str]]] = {}
     for checklist in record.checklists:
         for question in checklist.questions:
             for source in question.sources:
                 if not source.verified and source.instrument in titles:
-                    asked.setdefault((titles[source.instrument], source.reference), []).append(question.id)
-    for (title, reference), questions in asked.items():
-        yield Unverified("Reference", f"{title}: {reference}", f"Asked in {', '.join(questions)}.")
+                    asked = parts.setdefault(titles[source.instrument], {})
+                    asked.setdefault(source.reference, []).append(question.id)
+    for title, references in parts.items():
+        told = (f"{reference} ({', '.join(questions)})" for reference, questions in references.items())
+        yield Unverified("Parts not read", title, f"{'; '.join(told)}.")
 
 
 def independence(dossier: Dossier, places: Places) -> IndependenceSection:

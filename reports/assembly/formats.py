@@ -59,7 +59,12 @@ def middle_of(text: str) -> date | None:
 
 def share(bounds: Bounds) -> str:
     """A share in per cent, such as "0.8 to 96.2 %"."""
-    return quantity_in_words(bounds, Unit.SHARE).replace(" %", f"{UNIT_GAP}%")
+    return unbroken(quantity_in_words(bounds, Unit.SHARE))
+
+
+def unbroken(text: str) -> str:
+    """Text in which no line ends between a number and its unit."""
+    return text.replace(" %", f"{UNIT_GAP}%").replace(" of 5", f"{UNIT_GAP}of{UNIT_GAP}5")
 
 
 def percent(value: Fraction) -> str:

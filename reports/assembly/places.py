@@ -41,7 +41,7 @@ class Places:
 
     def sources(self, names: Iterable[str]) -> tuple[Link, ...]:
         """Links for sources, which are evidence ids or addresses."""
-        return tuple(address(name) or self.link("evidence", name) for name in names)
+        return tuple(_site(name) or self.link("evidence", name) for name in names)
 
     def anything(self, names: Iterable[str]) -> tuple[Link, ...]:
         """Links for ids of any kind."""
@@ -58,3 +58,9 @@ def address(text: str) -> Link | None:
         if text.lower().startswith(scheme):
             return Link(text[len(scheme) :].rstrip("/"), text)
     return None
+
+
+def _site(text: str) -> Link | None:
+    """A link to a public address, printed by its site alone."""
+    found = address(text)
+    return Link(found.label.split("/")[0].removeprefix("www."), found.href) if found else None

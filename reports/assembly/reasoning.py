@@ -4,7 +4,7 @@ from audit.decision.dossier import Dossier, ReviewRecord
 from audit.domain.decision import RuleResult
 from audit.domain.truth import Truth
 from reports.assembly.chronicle import change_entry, event_rows, timeline_events
-from reports.assembly.formats import listed
+from reports.assembly.formats import listed, unbroken
 from reports.assembly.headings import heading
 from reports.assembly.marks import rule_badge
 from reports.assembly.places import Places
@@ -63,7 +63,7 @@ def _rules(record: ReviewRecord) -> tuple[RuleRow, ...]:
             title=result.title,
             state=rule_badge(result),
             limit=OUTCOMES[result.limit],
-            because=result.because,
+            because=tuple(unbroken(fact) for fact in result.because),
             source=by_id[result.rule].source,
             rationale=by_id[result.rule].rationale,
         )

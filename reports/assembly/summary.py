@@ -109,7 +109,7 @@ def _alleged(dossier: Dossier) -> str:
         (sum(found[status] for status in ESTABLISHED), "acknowledged or substantiated at least in part"),
         (found[AllegationStatus.NOT_SUBSTANTIATED], "not substantiated"),
         (found[AllegationStatus.REFUTED], "refuted"),
-        (sum(found[status] for status in UNRESOLVED), "still open"),
+        (sum(found[status] for status in UNRESOLVED), "open"),
     )
     said = [f"{counted(n, 'is', 'are')} {words}" for n, words in groups if n]
     return f"Of {counted(total, 'allegation', 'allegations')}, {listed(said)}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import stat
 import tracemalloc
 from hashlib import sha256
@@ -27,12 +26,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> EvidenceStore:
 
 
 def corrupt(store: EvidenceStore, content: bytes) -> None:
-    path = store.path_of(DIGEST)
-    if os.path.exists(path):
-        os.chmod(path, 0o644)
-        Path(path).write_bytes(content)
+    path = Path(store.path_of(DIGEST))
+    if path.exists():
+        path.chmod(0o644)
+        path.write_bytes(content)
     else:
-        fsspec.filesystem("memory").pipe_file(path, content)
+        fsspec.filesystem("memory").pipe_file(str(path), content)
 
 
 def files_below(root: Path) -> list[str]:
@@ -56,12 +55,12 @@ def test_a_stream_is_stored_as_its_bytes_are(store: EvidenceStore):
 def test_the_same_bytes_are_stored_once_and_lie_where_their_digest_says(tmp_path: Path):
     store = EvidenceStore(f"file://{tmp_path}/evidence")
     store.put(CONTENT)
-    before = os.stat(store.path_of(DIGEST))
+    before = Path(store.path_of(DIGEST)).stat()
     store.put(CONTENT)
 
     expected = f"sha256/{DIGEST[:2]}/{DIGEST[2:4]}/{DIGEST}"
     assert files_below(tmp_path / "evidence") == [expected]
-    assert os.stat(store.path_of(DIGEST)).st_ino == before.st_ino
+    assert Path(store.path_of(DIGEST)).stat().st_ino == before.st_ino
     assert stat.S_IMODE(before.st_mode) == 0o444
 
 
@@ -89,7 +88,9 @@ def test_a_missing_file_is_named(store: EvidenceStore):
             act(DIGEST)
 
 
-@pytest.mark.parametrize("name", ["", "../../etc/passwd", DIGEST.upper(), DIGEST[:-1], DIGEST + "\n"])
+@pytest.mark.parametrize(
+    "name", ["", "../../etc/passwd", DIGEST.upper(), DIGEST[:-1], DIGEST + "\n"]
+)
 def test_what_is_no_digest_is_refused(store: EvidenceStore, name: str):
     with pytest.raises(EvidenceUnreadable, match="is not a SHA-256 digest"):
         store.read(name)
@@ -116,17 +117,17 @@ def test_a_store_that_cannot_be_used_is_named(url: str):
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path):
-    class Endless(io.RawIOBase):
+    class Zeros:
         left = 50 * MEGABYTE
 
-        def read(self, size: int = -1, /) -> bytes:
+        def read(self, size: int, /) -> bytes:
             piece = b"\0" * min(size, self.left)
             self.left -= len(piece)
             return piece
 
     store = EvidenceStore(f"file://{tmp_path}")
     tracemalloc.start()
-    stored = store.put(Endless())
+    stored = store.put(Zeros())
     with store.open(stored.sha256) as stream:
         assert stream.read(1) == b"\0"
     _, most = tracemalloc.get_traced_memory()

@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from audit.state.tables import Base
 from audit.state.migrate import VERSION_TABLE
+from audit.state.tables import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -12,7 +12,7 @@ from audit.domain.decision import Decision
 from audit.domain.errors import AuditError, TransitionRefused
 from audit.domain.signoff import SignOff
 from audit.records import canonical, from_json, to_json
-from audit.state.repository.sealed import latest_text, seal, text_of
+from audit.state.repository.sealed import seal, text_of
 from audit.state.repository.sign_offs import add_sign_off, last_sign_off
 from audit.state.tables import (
     DecisionRow,
@@ -20,6 +20,7 @@ from audit.state.tables import (
     PolicyChangeRow,
     ReportRow,
     ReviewRecordRow,
+    ReviewTurnRow,
 )
 
 
@@ -41,8 +42,15 @@ class Reviews:
         self._session = session
 
     def add_review_record(self, audit: str, record: ReviewRecord, at: datetime) -> str:
-        """Store what a reviewer will read, and return the digest that they sign."""
-        return seal(self._session, ReviewRecordRow, audit, record, at)
+        """Make this the record that a reviewer reads, and return the digest that they sign."""
+        digest = seal(self._session, ReviewRecordRow, audit, record, at)
+        last = self._last_turn(audit)
+        if last is None or last.digest != digest:
+            sequence = last.sequence + 1 if last else 1
+            turn = ReviewTurnRow(audit=audit, sequence=sequence, digest=digest, created_at=at)
+            self._session.add(turn)
+            self._session.flush()
+        return digest
 
     def review_record(self, audit: str, digest: str) -> ReviewRecord:
         """The review record with this digest."""
@@ -52,9 +60,9 @@ class Reviews:
         return from_json(ReviewRecord, text)
 
     def latest_review_record(self, audit: str) -> ReviewRecord | None:
-        """The review record made last."""
-        text = latest_text(self._session, ReviewRecordRow, audit)
-        return from_json(ReviewRecord, text) if text else None
+        """The review record that was added last, also when it had been added before."""
+        last = self._last_turn(audit)
+        return self.review_record(audit, last.digest) if last else None
 
     def add_sign_off(self, audit: str, sign_off: SignOff) -> None:
         """Record a reviewer's act; one that is not independent raises SignOffRefused."""
@@ -93,7 +101,13 @@ class Reviews:
 
     def dossier(self, audit: str) -> Dossier | None:
         """The dossier made last, found to have its digest."""
-        text = latest_text(self._session, DossierRow, audit)
+        last = self._session.scalars(
+            select(DossierRow.digest)
+            .where(DossierRow.audit == audit)
+            .order_by(DossierRow.created_at.desc(), DossierRow.digest)
+            .limit(1)
+        ).first()
+        text = text_of(self._session, DossierRow, audit, last) if last else None
         return from_json(Dossier, text) if text else None
 
     def add_report(self, audit: str, report: MadeReport) -> None:
@@ -111,6 +125,14 @@ class Reviews:
             .order_by(ReportRow.rendered_at, ReportRow.pdf_sha256)
         )
         return tuple(map(_report, rows))
+
+    def _last_turn(self, audit: str) -> ReviewTurnRow | None:
+        return self._session.scalars(
+            select(ReviewTurnRow)
+            .where(ReviewTurnRow.audit == audit)
+            .order_by(ReviewTurnRow.sequence.desc())
+            .limit(1)
+        ).first()
 
 
 def _decision_row(audit: str, decision: Decision, record: str) -> DecisionRow:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from audit.domain.errors import AuditError
@@ -17,8 +16,7 @@ def seal(session: Session, table: SealedTable, audit: str, record: object, at: d
     body = to_json(record)
     digest = text_digest(body)
     if session.get(table, (audit, digest)) is None:
-        last = session.scalar(select(func.max(table.sequence)).where(table.audit == audit)) or 0
-        session.add(table(audit=audit, digest=digest, sequence=last + 1, body=body, created_at=at))
+        session.add(table(audit=audit, digest=digest, body=body, created_at=at))
         session.flush()
     return digest
 
@@ -26,23 +24,12 @@ def seal(session: Session, table: SealedTable, audit: str, record: object, at: d
 def text_of(session: Session, table: SealedTable, audit: str, digest: str) -> str | None:
     """The text with this digest."""
     row = session.get(table, (audit, digest))
-    return _intact(row) if row else None
-
-
-def latest_text(session: Session, table: SealedTable, audit: str) -> str | None:
-    """The text stored last."""
-    rows = session.scalars(
-        select(table).where(table.audit == audit).order_by(table.sequence.desc()).limit(1)
-    )
-    row = rows.first()
-    return _intact(row) if row else None
-
-
-def _intact(row: ReviewRecordRow | DossierRow) -> str:
+    if row is None:
+        return None
     if text_digest(row.body) != row.digest:
-        what = row.__tablename__.replace("_", " ")
+        what = table.__tablename__.replace("_", " ")
         raise AuditError(
-            f"The stored {what} {row.digest} of audit {row.audit} was changed: "
+            f"The stored {what} {digest} of audit {audit} was changed: "
             "its text no longer has its digest; restore it from a copy."
         )
     return row.body

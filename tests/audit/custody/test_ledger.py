@@ -93,7 +93,9 @@ def test_a_missing_event_is_found_where_it_is_missing(missing: int):
     events = ledger(5)
     del events[missing - 1]
 
-    with pytest.raises(LedgerBroken, match=f"event {missing}: it carries the sequence {missing + 1}"):
+    with pytest.raises(
+        LedgerBroken, match=f"event {missing}: it carries the sequence {missing + 1}"
+    ):
         verify(events)
 
 
@@ -102,7 +104,9 @@ def test_an_event_sealed_anew_breaks_the_chain_at_the_next():
     forged = replace(events[1], reason="Nothing to see")
     events[1] = replace(forged, digest=event_digest(forged))
 
-    with pytest.raises(LedgerBroken, match="event 3: its previous_digest is not the digest of event 2"):
+    with pytest.raises(
+        LedgerBroken, match="event 3: its previous_digest is not the digest of event 2"
+    ):
         verify(events)
 
 
@@ -110,7 +114,9 @@ def test_a_ledger_cut_short_is_whole_but_not_the_one_recorded():
     events = ledger(5)
     verify(events[:3])
 
-    with pytest.raises(LedgerBroken, match="Event 4 of the ledger is missing: 5 events were recorded"):
+    with pytest.raises(
+        LedgerBroken, match="Event 4 of the ledger is missing: 5 events were recorded"
+    ):
         verify(events[:3], head(events))
     with pytest.raises(LedgerBroken, match="Event 1 of the ledger is missing"):
         verify([], head(events))

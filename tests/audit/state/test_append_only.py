@@ -47,7 +47,10 @@ def test_no_row_of_any_table_can_be_changed_or_deleted(engine: Engine, name: str
 
 @pytest.mark.parametrize("name", TABLES)
 def test_no_table_can_be_emptied_at_once(postgresql_engine: Engine, name: str):
-    with postgresql_engine.connect() as connection, pytest.raises(IntegrityError, match="append-only: "):
+    with (
+        postgresql_engine.connect() as connection,
+        pytest.raises(IntegrityError, match="append-only: "),
+    ):
         connection.execute(text(f"TRUNCATE {name} CASCADE"))
 
 

@@ -89,18 +89,27 @@ def test_two_processes_opening_with_one_key_get_one_audit(engine: Engine, databa
 
 def test_an_id_is_not_given_twice(engine: Engine):
     with_audit(engine)
-    with UnitOfWork(engine) as work, pytest.raises(TransitionRefused, match="The id a-1 belongs to"):
+    with (
+        UnitOfWork(engine) as work,
+        pytest.raises(TransitionRefused, match="The id a-1 belongs to"),
+    ):
         work.audits.open(opened("a-1", key="another"))
 
 
 def test_the_analyst_must_be_registered(engine: Engine):
-    with UnitOfWork(engine) as work, pytest.raises(InputInvalid, match="'analyst' is not a registered"):
+    with (
+        UnitOfWork(engine) as work,
+        pytest.raises(InputInvalid, match="'analyst' is not a registered"),
+    ):
         work.audits.open(opened())
 
 
 def test_the_previous_audit_must_be_known(engine: Engine):
     with_audit(engine)
-    with UnitOfWork(engine) as work, pytest.raises(AuditError, match="no audit 'a-0'; the nearest: a-1"):
+    with (
+        UnitOfWork(engine) as work,
+        pytest.raises(AuditError, match="no audit 'a-0'; the nearest: a-1"),
+    ):
         work.audits.open(opened("a-2", previous="a-0"))
 
 
@@ -108,7 +117,9 @@ def test_an_unknown_audit_is_named_with_the_nearest(engine: Engine):
     with_audit(engine, opened("anyvision-2026-11-23"), opened("other"))
     with UnitOfWork(engine) as work:
         for name in ("anyvision", "anyvison-2026-11-23"):
-            with pytest.raises(AuditError, match=f"no audit '{name}'; the nearest: anyvision-2026-11-23"):
+            with pytest.raises(
+                AuditError, match=f"no audit '{name}'; the nearest: anyvision-2026-11-23"
+            ):
                 work.audits.get(name)
         with pytest.raises(AuditError, match=r"There is no audit 'zzz'\.$"):
             work.audits.get("zzz")
@@ -153,11 +164,14 @@ def test_a_line_says_where_an_audit_stands(engine: Engine):
         first, second = work.audits.lines()
 
     assert (first.id, first.stage, first.outcome) == ("a-1", AuditStage.ANSWERS, Outcome.DIVEST)
-    assert first.stage is AuditStage.ANSWERS
-    assert (first.investee, first.analyst, first.opened_at) == ("Small Sensors Ltd", "analyst", MOMENT)
+    assert (first.investee, first.analyst, first.opened_at) == (
+        "Small Sensors Ltd",
+        "analyst",
+        MOMENT,
+    )
     assert (first.next_review_on, first.previous_audit) == (REVIEW_ON, "")
     assert (second.id, second.stage) == ("a-2", AuditStage.INTAKE)
-    assert second.outcome is None and second.next_review_on is None
+    assert (second.outcome, second.next_review_on) == (None, None)
 
 
 def test_evidence_after_the_answers_takes_an_audit_back(engine: Engine):

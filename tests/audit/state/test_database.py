@@ -54,7 +54,11 @@ def test_a_sqlite_database_keeps_references_and_lets_readers_read(sqlite_engine:
         with sqlite_engine.connect() as connection:
             return connection.scalar(text(f"PRAGMA {name}"))
 
-    assert (pragma("foreign_keys"), pragma("journal_mode"), pragma("busy_timeout")) == (1, "wal", 30_000)
+    assert (pragma("foreign_keys"), pragma("journal_mode"), pragma("busy_timeout")) == (
+        1,
+        "wal",
+        30_000,
+    )
 
 
 def test_opening_again_changes_nothing(database_url: str):
@@ -106,6 +110,8 @@ def test_a_database_of_a_newer_version_is_left_alone(database_url: str):
         ("nonsense", "address of the database cannot be read"),
         ("", "address of the database cannot be read"),
         ("mysql://somebody@host/name", "of a kind that is not supported; use sqlite or postgresql"),
+        ("sqlite://", "would be forgotten at once; name a file"),
+        ("sqlite:///:memory:", "would be forgotten at once; name a file"),
         ("sqlite:////proc/nowhere/audits.db", "cannot be used: "),
         ("postgresql://u:secret@127.0.0.1:1/name", "cannot be used: connection failed"),
     ],
@@ -138,7 +144,7 @@ def test_a_reader_cannot_write(engine: Engine):
     reading = engine.execution_options(read_only=True)
     register = text("INSERT INTO person SELECT 'a', 'A', '', 'human', CURRENT_TIMESTAMP")
 
-    with reading.begin() as connection, pytest.raises(DBAPIError, match="read-?only|readonly"):
+    with reading.begin() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
         connection.execute(register)
     with engine.begin() as connection:
         connection.execute(register)

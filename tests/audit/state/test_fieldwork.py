@@ -18,6 +18,8 @@ from audit.state.unit_of_work import UnitOfWork
 from tests.audit.state.builders import LATER, MOMENT, answer, claim, evidence, opened, with_audit
 from tests.factories import reference_fieldwork
 
+NOBODY = "not recorded"
+
 
 def record_all(work: UnitOfWork, audit: str, fieldwork: Fieldwork) -> None:
     for item in fieldwork.evidence:
@@ -67,7 +69,7 @@ def test_what_nobody_recorded_is_said_not_to_be_recorded(engine: Engine):
         loaded = work.fieldwork.load("a-1")
 
     assert loaded.leverage == LeverageView(YesNo.UNKNOWN, "", ())
-    assert loaded.independence == Independence(*["not recorded"] * 4)
+    assert loaded.independence == Independence(NOBODY, NOBODY, NOBODY, NOBODY)
     rest = {field.name for field in fields(Fieldwork)} - {"leverage", "independence"}
     assert {getattr(loaded, name) for name in rest} == {()}
 
@@ -86,7 +88,9 @@ def test_evidence_with_other_content_under_the_same_id_is_refused(engine: Engine
     regraded = replace(evidence(), grade=Grade(Reliability.A, Credibility.CONFIRMED))
     with UnitOfWork(engine) as work:
         work.fieldwork.add_evidence("a-1", evidence(), [])
-        with pytest.raises(TransitionRefused, match="Evidence E001 of audit a-1 is recorded already"):
+        with pytest.raises(
+            TransitionRefused, match="Evidence E001 of audit a-1 is recorded already"
+        ):
             work.fieldwork.add_evidence("a-1", regraded, [])
 
 
@@ -109,7 +113,9 @@ def test_one_item_is_found_by_its_id(engine: Engine):
     with UnitOfWork(engine) as work:
         work.fieldwork.add_evidence("a-1", evidence(), [])
         assert work.fieldwork.evidence("a-1", "E001") == evidence()
-        with pytest.raises(AuditError, match="no evidence in audit a-1 called 'E01'; the nearest: E001"):
+        with pytest.raises(
+            AuditError, match="no evidence in audit a-1 called 'E01'; the nearest: E001"
+        ):
             work.fieldwork.evidence("a-1", "E01")
 
 
@@ -164,5 +170,8 @@ def test_a_corrected_record_keeps_the_place_of_its_key(engine: Engine):
 def test_a_record_is_of_its_kind(engine: Engine):
     with_audit(engine)
     limitation = Limitation("L1", "", (), "", ())
-    with UnitOfWork(engine) as work, pytest.raises(TypeError, match="a finding is not a Limitation"):
+    with (
+        UnitOfWork(engine) as work,
+        pytest.raises(TypeError, match="a finding is not a Limitation"),
+    ):
         work.fieldwork.add_record("a-1", RecordKind.FINDING, "k", limitation, "analyst", MOMENT)

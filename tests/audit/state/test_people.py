@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from audit.domain.errors import AuditError, InputInvalid
 from audit.domain.signoff import Person, PersonKind, Role
 from audit.state.unit_of_work import UnitOfWork
-from tests.audit.state.builders import ANALYST, BOTH, LATER, MOMENT, PEOPLE, REVIEWER, with_audit
+from tests.audit.state.builders import ANALYST, BOTH, LATER, PEOPLE, REVIEWER, with_audit
 
 
 def test_people_come_back_as_they_were_registered(engine: Engine):
@@ -37,7 +37,10 @@ def test_registering_the_same_person_again_changes_nothing(engine: Engine):
 )
 def test_another_person_under_the_same_id_is_refused(engine: Engine, other: Person):
     with_audit(engine)
-    with UnitOfWork(engine) as work, pytest.raises(InputInvalid, match="person reviewer: is registered"):
+    with (
+        UnitOfWork(engine) as work,
+        pytest.raises(InputInvalid, match="person reviewer: is registered"),
+    ):
         work.people.register(other, LATER)
 
 

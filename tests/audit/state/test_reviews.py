@@ -47,9 +47,22 @@ def test_a_review_record_is_stored_once_under_its_digest(engine: Engine):
     assert count(engine, "review_record") == 2
 
 
+def test_a_review_record_that_returns_is_the_one_to_be_read(engine: Engine):
+    with_audit(engine)
+    with UnitOfWork(engine) as work:
+        for record in (REVIEW, OTHER_REVIEW, REVIEW, REVIEW):
+            work.reviews.add_review_record("a-1", record, MOMENT)
+        work.commit()
+        assert work.reviews.latest_review_record("a-1") == REVIEW
+    assert (count(engine, "review_record"), count(engine, "review_turn")) == (2, 3)
+
+
 def test_an_unknown_review_record_is_named(engine: Engine):
     with_audit(engine)
-    with UnitOfWork(engine) as work, pytest.raises(AuditError, match="no review record abc in audit a-1"):
+    with (
+        UnitOfWork(engine) as work,
+        pytest.raises(AuditError, match="no review record abc in audit a-1"),
+    ):
         work.reviews.review_record("a-1", "abc")
 
 
@@ -90,7 +103,9 @@ def test_a_sign_off_that_is_not_independent_is_refused(engine: Engine, reviewer:
     with_audit(engine, opened(analyst=BOTH.id))
     with UnitOfWork(engine) as work:
         basis = work.reviews.add_review_record("a-1", REVIEW, MOMENT)
-        with pytest.raises(SignOffRefused, match=f"audit a-1 by '{reviewer.id}' is refused; {said}"):
+        with pytest.raises(
+            SignOffRefused, match=f"audit a-1 by '{reviewer.id}' is refused; {said}"
+        ):
             work.reviews.add_sign_off("a-1", sign_off(basis, reviewer=reviewer))
         work.reviews.add_sign_off("a-1", sign_off(basis))
         work.commit()
@@ -145,8 +160,7 @@ def test_a_change_behind_the_back_of_the_database_is_found(sqlite_engine: Engine
         connection.execute(text(f"DROP TRIGGER append_only_{table}_update"))
         connection.execute(text(f"UPDATE {table} SET body = replace(body, 'A', 'B')"))
 
-    with UnitOfWork(sqlite_engine) as work, pytest.raises(AuditError, match="was changed: its text no longer"):
-        if table == "dossier":
-            work.reviews.dossier("a-1")
-        else:
-            work.reviews.latest_review_record("a-1")
+    with UnitOfWork(sqlite_engine) as work:
+        read = work.reviews.dossier if table == "dossier" else work.reviews.latest_review_record
+        with pytest.raises(AuditError, match="was changed: its text no longer"):
+            read("a-1")

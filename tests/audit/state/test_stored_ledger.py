@@ -79,7 +79,10 @@ def test_a_change_behind_the_back_of_the_database_is_found(sqlite_engine: Engine
         connection.execute(text("DROP TRIGGER append_only_custody_event_update"))
         connection.execute(text("UPDATE custody_event SET actor = 'nobody' WHERE sequence = 2"))
 
-    with UnitOfWork(sqlite_engine) as work, pytest.raises(LedgerBroken, match="broken at event 2: its content"):
+    with (
+        UnitOfWork(sqlite_engine) as work,
+        pytest.raises(LedgerBroken, match="broken at event 2: its content"),
+    ):
         verify(work.ledger.events("a-1"))
 
 

@@ -27,10 +27,13 @@ def test_what_was_committed_is_kept_and_the_rest_forgotten(engine: Engine):
 
 
 def test_an_error_forgets_what_was_not_committed(engine: Engine):
-    with pytest.raises(RuntimeError), UnitOfWork(engine) as work:
-        work.people.register(ANALYST, MOMENT)
-        raise RuntimeError
+    def fail() -> None:
+        with UnitOfWork(engine) as work:
+            work.people.register(ANALYST, MOMENT)
+            raise RuntimeError
 
+    with pytest.raises(RuntimeError):
+        fail()
     with UnitOfWork(engine) as work:
         assert work.people.all() == ()
 

@@ -203,13 +203,25 @@ def _conclusions() -> Iterator[sa.Table]:
         "review_record",
         _text("audit", "Id of the audit"),
         _text("digest", "SHA-256 of the body"),
-        _number("sequence", "Place in the order of making, from 1"),
         _text("body", "The whole record as canonical JSON"),
         _moment("created_at", "When it was made"),
         sa.PrimaryKeyConstraint("audit", "digest", name="pk_review_record"),
         sa.ForeignKeyConstraint(["audit"], ["audit.id"], name="fk_review_record_audit"),
-        sa.UniqueConstraint("audit", "sequence", name="uq_review_record_audit_sequence"),
         comment="Exactly what a reviewer had before them",
+    )
+    yield op.create_table(
+        "review_turn",
+        _text("audit", "Id of the audit"),
+        _number("sequence", "1 for the first review record"),
+        _text("digest", "The review record; one from before can return"),
+        _moment("created_at", "When it became the one to be read"),
+        sa.PrimaryKeyConstraint("audit", "sequence", name="pk_review_turn"),
+        sa.ForeignKeyConstraint(
+            ["audit", "digest"],
+            ["review_record.audit", "review_record.digest"],
+            name="fk_review_turn_audit_digest",
+        ),
+        comment="Which review record became the one to be read",
     )
     yield op.create_table(
         "sign_off",
@@ -255,12 +267,10 @@ def _conclusions() -> Iterator[sa.Table]:
         "dossier",
         _text("audit", "Id of the audit"),
         _text("digest", "SHA-256 of the body"),
-        _number("sequence", "Place in the order of making, from 1"),
         _text("body", "The whole record as canonical JSON"),
         _moment("created_at", "When it was made"),
         sa.PrimaryKeyConstraint("audit", "digest", name="pk_dossier"),
         sa.ForeignKeyConstraint(["audit"], ["audit.id"], name="fk_dossier_audit"),
-        sa.UniqueConstraint("audit", "sequence", name="uq_dossier_audit_sequence"),
         comment="Frozen wholes from which reports are made",
     )
     yield op.create_table(
