@@ -51,7 +51,7 @@ def test_a_year_later_it_names_the_earlier_audit_and_that_nothing_changed(place:
     assert change.coverage == change.previous.coverage
     assert change.answers == ()
     assert {item.carried_from for item in dossier.record.fieldwork.evidence} == {first.record.audit}
-    assert dossier.decision.next_review_on == date(2028, 5, 22)
+    assert dossier.decision.next_review_on == date(2028, 5, 23)
 
 
 def test_three_years_later_the_evidence_has_expired_and_coverage_falls(place: Workplace) -> None:
