@@ -21,6 +21,7 @@ DEPLOYMENT = "audit-an-investee"
 POLL_SECONDS = 0.5
 PATIENCE_SECONDS = 300
 LOG_ATTEMPTS = 12
+BUSY_WAITS = (0.2, 0.5, 1, 2, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,22 @@ class Api:
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """Post and return the answer; raises AuditError with the server's reason."""
-        answer = self._client.post(path, json=body)
-        if answer.is_error:
-            raise AuditError(f"The server refused {path}: {answer.text[:300]}")
-        return answer.json() if answer.content else None
+        return self._asked("POST", path, body)
 
     def get(self, path: str) -> Any:
         """Get and return the answer; raises AuditError with the server's reason."""
-        answer = self._client.get(path)
+        return self._asked("GET", path, None)
+
+    def _asked(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+        for wait in BUSY_WAITS:
+            answer = self._client.request(method, path, json=body)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            # On SQLite the server says so while another process is writing.
+            time.sleep(wait)
         if answer.is_error:
             raise AuditError(f"The server refused {path}: {answer.text[:300]}")
-        return answer.json()
+        return answer.json() if answer.content else None
 
 
 def run_reference_case(settings: Settings, place: Workplace, console: Console) -> DemoRun:

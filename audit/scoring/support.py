@@ -78,12 +78,14 @@ def supported_value(
 
     Source: the evidence floor of the policy, which follows the Berkeley Protocol's demand for
     graded, originating sources: full conformity needs a graded item, a critical question needs
-    different types with one of an independent type, a management statement alone supports half.
+    different types with one of an independent type, a management statement alone supports the best
+    word of the scale that earns no more than half.
     """
     if not cited:
         return Fraction(0), "No evidence is cited for it."
     if all(item.type == floor.management_statement for item in cited):
-        return floor.management_only_at_most, "It rests on a management statement alone."
+        words = (v.value for v in scale.values if v.value <= floor.management_only_at_most)
+        return max(words, default=Fraction(0)), "It rests on a management statement alone."
     below_full = max(
         (entry.value for entry in scale.values if entry.value < FULL), default=Fraction(0)
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from audit.decision.dossier import Dossier, ReviewRecord
 from audit.domain.answer import Answer, NotApplicable, SearchLog, Unknown, Valued
+from audit.domain.bounds import Bounds
 from audit.domain.checklist import CountsTowards
 from audit.domain.evidence import Claim, EvidenceItem
 from audit.scoring.aggregate import QuestionScore, SectionScore
@@ -14,8 +15,7 @@ from reports.assembly.headings import heading
 from reports.assembly.marks import GRAVE, OPEN, PLAIN, SETTLED
 from reports.assembly.places import Places, address, anchor
 from reports.assembly.scores import answered
-from reports.assembly.unknowns import why_open
-from audit.domain.bounds import Bounds
+from reports.assembly.unknowns import because, why_open
 from reports.model.annexes import AnswerGroup, AnswerRow, AnswersAnnex, ClaimLine, EvidenceIndex, EvidenceRow
 from reports.model.parts import Badge, Link
 from reports.wording import FORMS, PROVIDERS, RELATIONS, UNKNOWNS, scale_word
@@ -92,20 +92,20 @@ def _points(scored: QuestionScore) -> str:
 
 
 def _reasons(scored: QuestionScore, answer: Answer | None) -> Iterator[str]:
-    because = scored.effective.because
+    reason_why = because(scored.effective)
     if answer is None:
-        yield because
+        yield reason_why
         return
     yield answer.rationale
     match answer.state:
-        case Valued(code):
-            yield because.replace(f"{code} is claimed.", f"“{scale_word(code)}” is claimed.")
+        case Valued():
+            yield reason_why
         case NotApplicable(reason, confirmed_by):
             yield reason
-            yield because
+            yield reason_why
             yield f"Confirmed by {confirmed_by}." if confirmed_by else ""
         case Unknown(kind, _, search):
-            yield because
+            yield reason_why
             if scored.effective.unknown is not kind:
                 yield f"Recorded as: {UNKNOWNS[kind][0].lower()}."
             yield _search(search) if search else ""

@@ -8,10 +8,13 @@ from reports.assembly.formats import country, day, joined, moment, partial_day
 from reports.assembly.scores import bars, lowest_threshold
 from reports.model.opening import About, Cover
 from reports.model.parts import Fact
+from reports.typesetting.metrics import shorten
 from reports.wording import STAGES
 
 TITLE = "Human-rights audit"
 LANGUAGE = "en"
+RUNNING_WIDTH, RUNNING_SIZE = 300.0, 7.4
+"""The room at the head of a page, in points."""
 
 
 def about(dossier: Dossier) -> About:
@@ -25,7 +28,7 @@ def about(dossier: Dossier) -> About:
         keywords=", ".join(("human rights", "due diligence", "audit", record.audit, investee)),
         language=LANGUAGE,
         issued=dossier.decision.decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        running_title=f"{record.audit}  {investee}",
+        running_title=shorten(f"{record.audit}  {investee}", RUNNING_WIDTH, RUNNING_SIZE, 600),
         running_note=next(iter(record.fieldwork.notes), ""),
     )
 

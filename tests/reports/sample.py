@@ -54,7 +54,13 @@ def document(body: str, *, language: str = "en") -> str:
 
 def render(body: str, style: str = STYLE) -> bytes:
     """The body as a PDF without attachments."""
-    return html_to_pdf(document(body), attachments=[], issued_at=ISSUED_AT, identifier=b"HRA-1", stylesheets=[style])
+    return html_to_pdf(
+        document(body),
+        attachments=[],
+        issued_at=ISSUED_AT,
+        identifier=b"HRA-1",
+        stylesheets=[style],
+    )
 
 
 def render_sample() -> bytes:

@@ -36,16 +36,29 @@ NASTY = 'Fees <b> & "debt"'
 ROWS = [
     ChartRow(NASTY, 0.5, 0.41, 0.63, 0.3, "41 to 63"),
     ChartRow("Nothing known", 0.0, 0.0, 1.0, None, "0 to 100"),
-    ChartRow("A label that is far too long for one line of the chart and a half", 1.0, 1.0, 1.0, 1.0, "100"),
+    ChartRow(
+        "A label that is far too long for one line of the chart and a half",
+        1.0,
+        1.0,
+        1.0,
+        1.0,
+        "100",
+    ),
 ]
 THRESHOLD = Threshold(0.6, NASTY)
 STATES = ("fired", "not_fired", "undetermined")
 DRAWINGS = {
     "score_bars": lambda: score_bars(ROWS, THRESHOLD),
     "score_bars_plain": lambda: score_bars(ROWS, None),
-    "severity_matrix": lambda: severity_matrix([MatrixPoint(NASTY, 5, None), MatrixPoint("F-2", 1, 1)]),
-    "coverage_strip": lambda: coverage_strip(Portion(6, NASTY), Portion(3, "unknown"), Portion(1, "none")),
-    "decision_path": lambda: decision_path([PathStep(NASTY, "fired", NASTY)], PathOutcome(NASTY, NASTY)),
+    "severity_matrix": lambda: severity_matrix(
+        [MatrixPoint(NASTY, 5, None), MatrixPoint("F-2", 1, 1)]
+    ),
+    "coverage_strip": lambda: coverage_strip(
+        Portion(6, NASTY), Portion(3, "unknown"), Portion(1, "none")
+    ),
+    "decision_path": lambda: decision_path(
+        [PathStep(NASTY, "fired", NASTY)], PathOutcome(NASTY, NASTY)
+    ),
     "timeline": lambda: timeline([TimelineEvent(date(2026, 1, 1), NASTY, "allegation")]),
 }
 DATES = st.dates(date(1998, 1, 1), date(2030, 12, 31))
@@ -106,11 +119,18 @@ def test_drawing_without_words_is_refused() -> None:
 
 
 def test_strip_of_nothing_is_still_drawn() -> None:
-    assert "0 determined" in coverage_strip(Portion(0, "0 determined"), Portion(0, "0"), Portion(0, "0"))
+    assert "0 determined" in coverage_strip(
+        Portion(0, "0 determined"), Portion(0, "0"), Portion(0, "0")
+    )
 
 
 def overlaps(one: Flag, other: Flag) -> bool:
-    apart = one.right <= other.x or other.right <= one.x or one.far <= other.near or other.far <= one.near
+    apart = (
+        one.right <= other.x
+        or other.right <= one.x
+        or one.far <= other.near
+        or other.far <= one.near
+    )
     return not apart
 
 
@@ -129,7 +149,9 @@ def test_no_stem_of_a_timeline_crosses_a_label(events: list[TimelineEvent]) -> N
     found = arrange(events)
     for side in (found.above, found.below):
         for stem in side:
-            crossed = [flag for flag in side if flag.x + 1 < stem.x < flag.right and stem.near > flag.near]
+            crossed = [
+                flag for flag in side if flag.x + 1 < stem.x < flag.right and stem.near > flag.near
+            ]
             assert not crossed
 
 
@@ -144,7 +166,10 @@ def test_every_event_is_on_the_page(events: list[TimelineEvent]) -> None:
 
 
 def test_timeline_names_its_years_apart() -> None:
-    events = [TimelineEvent(date(1990, 1, 1) + timedelta(days=400 * step), "x", "audit") for step in range(30)]
+    events = [
+        TimelineEvent(date(1990, 1, 1) + timedelta(days=400 * step), "x", "audit")
+        for step in range(30)
+    ]
     years = [line for line in inked(timeline(events)) if (line.text or "").isdigit()]
     places = [float(line.get("x", 0)) for line in years]
     assert len(years) > 5
@@ -158,14 +183,21 @@ def test_timeline_of_nothing_is_refused() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 9, 30])
 def test_dots_of_the_matrix_never_meet(count: int) -> None:
-    points = [MatrixPoint(f"F-{place:02}", 3, likelihood) for place in range(count) for likelihood in (3, 4, None)]
+    points = [
+        MatrixPoint(f"F-{place:02}", 3, likelihood)
+        for place in range(count)
+        for likelihood in (3, 4, None)
+    ]
     placed = markers(points)
     for one, other in combinations(placed, 2):
         assert hypot(one.x - other.x, one.y - other.y) >= one.radius + other.radius
 
 
 def test_matrix_says_how_many_found_no_room() -> None:
-    labels = [marker.label for marker in markers([MatrixPoint(f"F-{place:02}", 3, 3) for place in range(12)])]
+    labels = [
+        marker.label
+        for marker in markers([MatrixPoint(f"F-{place:02}", 3, 3) for place in range(12)])
+    ]
     assert labels[0] == "00"
     assert labels[-1] == "+4"
 
@@ -175,7 +207,9 @@ def test_matrix_refuses_a_level_that_does_not_exist() -> None:
         severity_matrix([MatrixPoint("F-1", 6, 1)])
 
 
-@given(st.lists(st.builds(PathStep, WORDS, st.sampled_from(STATES), WORDS), min_size=1, max_size=12))
+@given(
+    st.lists(st.builds(PathStep, WORDS, st.sampled_from(STATES), WORDS), min_size=1, max_size=12)
+)
 @settings(max_examples=60, deadline=None)
 def test_no_text_of_the_path_leaves_its_box(steps: list[PathStep]) -> None:
     rows = list(layout(steps))
@@ -195,8 +229,12 @@ def test_path_says_each_state_in_words() -> None:
 
 
 def test_path_of_twelve_rules_fits_a_page() -> None:
-    step = PathStep("Coverage below two thirds of the weight of all questions that apply", "fired", "Defer")
-    root = ElementTree.fromstring(decision_path([step] * 12, PathOutcome("Defer for evidence", "Because.")))
+    step = PathStep(
+        "Coverage below two thirds of the weight of all questions that apply", "fired", "Defer"
+    )
+    root = ElementTree.fromstring(
+        decision_path([step] * 12, PathOutcome("Defer for evidence", "Because."))
+    )
     assert float(root.get("viewBox", "").split()[3]) < 650
 
 
@@ -215,7 +253,8 @@ def test_shortened_text_fits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(-0.001, "0"), (1.0, "1"), (0.104, "0.1"), (-3.456, "-3.46"), (10.0, "10")]
+    ("value", "written"),
+    [(-0.001, "0"), (1.0, "1"), (0.104, "0.1"), (-3.456, "-3.46"), (10.0, "10")],
 )
 def test_numbers_are_written_the_same_way_everywhere(value: float, written: str) -> None:
     assert number(value) == written

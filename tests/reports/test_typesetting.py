@@ -58,7 +58,9 @@ def roles(pdf: pikepdf.Pdf) -> Counter[str]:
 
 
 def text_of(path: Path) -> str:
-    found = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout
+    found = subprocess.run(
+        ["pdftotext", "-layout", path, "-"], capture_output=True, check=True
+    ).stdout
     return found.decode().translate(BIDI_MARKS)
 
 
@@ -99,7 +101,12 @@ def test_bytes_are_the_same_in_every_process(sample: bytes) -> None:
 def test_element_across_pages_is_one_tag(opened: pikepdf.Pdf) -> None:
     assert len(opened.pages) > 4
     counted = roles(opened)
-    assert (counted["/Table"], counted["/THead"], counted["/TBody"], counted["/TR"]) == (1, 1, 1, 91)
+    assert (counted["/Table"], counted["/THead"], counted["/TBody"], counted["/TR"]) == (
+        1,
+        1,
+        1,
+        91,
+    )
     assert (counted["/Sect"], counted["/Div"], counted["/BlockQuote"]) == (1, 1, 1)
 
 
@@ -126,7 +133,11 @@ def test_names_keep_their_language(opened: pikepdf.Pdf) -> None:
 def test_running_header_is_not_read_aloud(opened: pikepdf.Pdf, sample_file: Path) -> None:
     assert text_of(sample_file).count("Running header") == len(opened.pages)
     for page in opened.pages:
-        marks = [step.operands for step in pikepdf.parse_content_stream(page) if str(step.operator) == "BDC"]
+        marks = [
+            step.operands
+            for step in pikepdf.parse_content_stream(page)
+            if str(step.operator) == "BDC"
+        ]
         artifacts = [kind for kind, *_ in marks if kind == "/Artifact"]
         assert len(artifacts) >= 2
 
@@ -152,7 +163,9 @@ def test_dates_and_identifier_are_those_given(opened: pikepdf.Pdf) -> None:
 
 def test_time_without_zone_is_refused() -> None:
     with pytest.raises(RenderError, match="no time zone"):
-        html_to_pdf("", attachments=[], issued_at=datetime(2026, 1, 1), identifier=b"x", stylesheets=[])
+        html_to_pdf(
+            "", attachments=[], issued_at=datetime(2026, 1, 1), identifier=b"x", stylesheets=[]
+        )
 
 
 @pytest.mark.parametrize(
@@ -166,7 +179,10 @@ def test_time_without_zone_is_refused() -> None:
         ('<link rel="attachment" href="file:///etc/hostname">', ""),
         ("<p>x", "p { background: url(file:///etc/hostname) }"),
         ("<p>x", '@import "http://127.0.0.1:9/x.css";'),
-        ('<svg><title>x</title><image href="file:///etc/hostname" width="9" height="9"/></svg>', ""),
+        (
+            '<svg><title>x</title><image href="file:///etc/hostname" width="9" height="9"/></svg>',
+            "",
+        ),
     ],
 )
 def test_nothing_is_fetched(body: str, style: str) -> None:
@@ -192,7 +208,12 @@ def test_invisible_characters_need_no_glyph() -> None:
 
 @pytest.mark.parametrize(
     "picture",
-    ['<img id="p" src="data:,">', '<img src="data:," alt="  ">', "<svg></svg>", "<svg><title> </title></svg>"],
+    [
+        '<img id="p" src="data:,">',
+        '<img src="data:," alt="  ">',
+        "<svg></svg>",
+        "<svg><title> </title></svg>",
+    ],
 )
 def test_picture_without_words_is_refused(picture: str) -> None:
     with pytest.raises(RenderError, match="has no alternative text"):
@@ -205,7 +226,11 @@ def test_picture_without_words_is_refused(picture: str) -> None:
         ("<p>x", "p { colr: red }", "unknown property"),
         ('<a href="#nowhere">x</a>', "", "No anchor #nowhere"),
         ('<p id="a">x<p id="a">y', "", "Anchor defined twice"),
-        ("<p>x", "@font-face { font-family: X; src: url(asset:none.ttf) }", "none.ttf|cannot be loaded"),
+        (
+            "<p>x",
+            "@font-face { font-family: X; src: url(asset:none.ttf) }",
+            "none.ttf|cannot be loaded",
+        ),
     ],
 )
 def test_complaints_of_the_typesetter_are_failures(body: str, style: str, told: str) -> None:
@@ -237,7 +262,9 @@ def test_missing_native_library_says_what_to_install(monkeypatch: pytest.MonkeyP
         raise OSError(f"cannot load a library of {name}")
 
     monkeypatch.setattr(importlib, "import_module", unloadable)
-    with pytest.raises(RenderError, match=r"apt-get install -y --no-install-recommends libpango-1\.0-0"):
+    with pytest.raises(
+        RenderError, match=r"apt-get install -y --no-install-recommends libpango-1\.0-0"
+    ):
         versions()
 
 
@@ -280,9 +307,16 @@ def test_configuration_finds_a_place_when_the_cache_is_not_writable(
 
 
 def test_attachments_are_found_by_name_whatever_their_order() -> None:
-    files = [AttachedFile(name, name.encode(), "A file", "text/plain") for name in ("c.txt", "a.txt", "b.txt")]
+    files = [
+        AttachedFile(name, name.encode(), "A file", "text/plain")
+        for name in ("c.txt", "a.txt", "b.txt")
+    ]
     made = html_to_pdf(
-        document("<p>x</p>"), attachments=files, issued_at=ISSUED_AT, identifier=b"x", stylesheets=[STYLE]
+        document("<p>x</p>"),
+        attachments=files,
+        issued_at=ISSUED_AT,
+        identifier=b"x",
+        stylesheets=[STYLE],
     )
     with pikepdf.open(BytesIO(made)) as pdf:
         assert pdf.attachments["a.txt"].get_file().read_bytes() == b"a.txt"

@@ -51,7 +51,10 @@ def _failures(result: Any) -> list[Failure]:
         if assertion.getStatus().name() == "FAILED":
             told = str(assertion.getErrorMessage()), str(assertion.getLocation().getContext())
             first.setdefault(_rule_name(assertion.getRuleId()), told)
-    counts = ((_rule_name(entry.getKey()), int(entry.getValue())) for entry in result.getFailedChecks().entrySet())
+    counts = (
+        (_rule_name(entry.getKey()), int(entry.getValue()))
+        for entry in result.getFailedChecks().entrySet()
+    )
     return [Failure(rule, count, *first.get(rule, ("", ""))) for rule, count in counts]
 
 
@@ -106,7 +109,9 @@ def _rule(profiles: Any, rule: ElementTree.Element) -> Any:
     deferred = rule.get("deferred")
     return profiles.ruleFromValues(
         profiles.ruleIdFromValues(
-            specifications.valueOf(number.get("specification")), number.get("clause"), int(number.get("testNumber", 0))
+            specifications.valueOf(number.get("specification")),
+            number.get("clause"),
+            int(number.get("testNumber", 0)),
         ),
         rule.get("object"),
         _java("java.lang.Boolean").valueOf(deferred) if deferred else None,

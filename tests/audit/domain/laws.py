@@ -8,7 +8,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from audit.domain.bounds import Bounds
-from audit.domain.condition import AllOf, AnyOf, AtLeast, Below, Condition, Fact, Facts, Is, Not, Shown
+from audit.domain.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Below,
+    Condition,
+    Fact,
+    Facts,
+    Is,
+    Not,
+    Shown,
+)
 from audit.domain.truth import Truth, YesNo
 
 LAW = settings(deadline=None, max_examples=100, derandomize=True)

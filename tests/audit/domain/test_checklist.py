@@ -10,7 +10,12 @@ from tests.audit.scoring.builders import GRADED, SAFE, checklist, question, sect
 
 
 def test_a_scale_gives_the_exact_share_of_a_word():
-    assert [GRADED.value_of(v.code) for v in GRADED.values] == [1, Fraction(3, 4), Fraction(1, 2), 0]
+    assert [GRADED.value_of(v.code) for v in GRADED.values] == [
+        1,
+        Fraction(3, 4),
+        Fraction(1, 2),
+        0,
+    ]
 
 
 def test_a_word_off_the_scale_is_refused():

@@ -40,5 +40,7 @@ def test_improving_one_half_never_loses_the_floor(floor: Grade):
     assert floor.at_least(floor)
     reaching = {str(g) for g in JUDGED if g.at_least(floor)}
     assert reaching == {
-        r + c for r, c in product("ABCDE", "12345") if r <= floor.reliability and c <= floor.credibility
+        r + c
+        for r, c in product("ABCDE", "12345")
+        if r <= floor.reliability and c <= floor.credibility
     }

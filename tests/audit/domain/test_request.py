@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from audit.domain.investment import IDENTIFYING_CAPABILITIES, PUBLIC_AUTHORITIES, Capability, EndUser
+from audit.domain.investment import (
+    IDENTIFYING_CAPABILITIES,
+    PUBLIC_AUTHORITIES,
+    Capability,
+    EndUser,
+)
 from audit.domain.request import CASE_FACTS, case_facts
 from audit.domain.truth import YesNo
 from tests.factories import reference_request, small_request
