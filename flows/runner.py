@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, cast
+from uuid import UUID
 
-from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
+from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from audit.domain.signoff import Role
 from flows.add_evidence import add_evidence
+from flows.api import Api
 from flows.audit_investee import audit_investee
 from flows.clock import now
 from flows.parameters import NO_CASE
@@ -23,15 +26,21 @@ from flows.workplace import Workplace, open_workplace, register_first_people
 RUNS_AT_ONCE = 4
 
 
-def deployments(place: Workplace) -> list[RunnerDeployment]:
+def main() -> None:
+    """Register the deployments, draw their forms, and serve until stopped."""
+    settings = Settings()
+    place = open_workplace(settings)
+    register_first_people(place, now())
+    # Pausing schedules at shutdown would silently undo what a person switched on.
+    runner = Runner(name="investee-audit", pause_on_shutdown=False, limit=RUNS_AT_ONCE)
+    api, offered = Api(settings), choices(place)
+    for deployment in deployments():
+        draw_form(api, cast("UUID", runner.add_deployment(deployment)), offered)
+    asyncio.run(runner.start())
+
+
+def deployments() -> list[RunnerDeployment]:
     """Everything that can be started from the UI. New schedules arrive paused."""
-    catalogue = place.catalogue
-    with place.reading() as work:
-        analysts = [person.id for person in work.people.all() if Role.ANALYST in person.roles]
-    offer_choice(audit_investee, "policy", [str(ref) for ref in catalogue.policy_versions()])
-    offer_choice(audit_investee, "prepared_case", [*catalogue.case_names(), NO_CASE])
-    for flow in (audit_investee, add_evidence, record_fieldwork):
-        offer_choice(flow, "analyst", analysts)
     daily = Cron("0 6 * * *", timezone="UTC", active=False)
     return [
         _offered(audit_investee, "audit-an-investee"),
@@ -41,35 +50,33 @@ def deployments(place: Workplace) -> list[RunnerDeployment]:
     ]
 
 
-def offer_choice(flow: Flow[..., Any], name: str, choices: list[str]) -> None:
-    """Draw a parameter as a list of what there is to choose from."""
-    field = flow.parameters.properties[name]
-    field.pop("const", None)
-    field["enum"] = choices
+def choices(place: Workplace) -> dict[str, list[str]]:
+    """What there is to choose from, by the name of the parameter."""
+    with place.reading() as work:
+        analysts = [person.id for person in work.people.all() if Role.ANALYST in person.roles]
+    return {
+        "policy": [str(ref) for ref in place.catalogue.policy_versions()],
+        "prepared_case": [*place.catalogue.case_names(), NO_CASE],
+        "analyst": analysts,
+    }
+
+
+def draw_form(api: Api, deployment: UUID, offered: dict[str, list[str]]) -> None:
+    """Title the form in words and offer what there is; Prefect titles it by parameter names."""
+    schema = api.get(f"/deployments/{deployment}")["parameter_openapi_schema"]
+    for name, field in schema["properties"].items():
+        field["title"] = name.replace("_", " ").capitalize()
+        if name in offered:
+            field["enum"] = offered[name]
+    api.patch(f"/deployments/{deployment}", {"parameter_openapi_schema": schema})
 
 
 def _offered(flow: Flow[..., Any], name: str, schedule: Schedule | None = None) -> RunnerDeployment:
-    # A form titles its top level by the parameters' names; people read words.
-    for parameter, field in flow.parameters.properties.items():
-        field["title"] = parameter.replace("_", " ").capitalize()
     # By module path: the default loads a twin of the module, whose classes differ.
     made = flow.to_deployment(
         name, tags=["audit"], schedule=schedule, entrypoint_type=EntrypointType.MODULE_PATH
     )
     return cast("RunnerDeployment", made)
-
-
-def main() -> None:
-    """Serve until stopped."""
-    place = open_workplace(Settings())
-    register_first_people(place, now())
-    # Pausing schedules at shutdown would silently undo what a person switched on.
-    serve(
-        *deployments(place),
-        pause_on_shutdown=False,
-        limit=RUNS_AT_ONCE,
-        print_starting_message=False,
-    )
 
 
 if __name__ == "__main__":

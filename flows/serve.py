@@ -16,6 +16,7 @@ from typing import IO
 import httpx
 
 from audit.domain.errors import AuditError
+from flows.api import Api
 from flows.settings import Settings, prefect_environment
 
 Process = subprocess.Popen[bytes]
@@ -90,14 +91,11 @@ def _wait_for(settings: Settings, process: Process, path: str, log: Path) -> Non
 
 
 def _wait_for_deployments(settings: Settings, process: Process, log: Path) -> None:
-    address = f"http://{settings.host}:{settings.port}/api/deployments/filter"
-    user, password = settings.credentials.split(":", 1)
+    api = Api(settings)
     for _ in range(START_SECONDS * 2):
         _require_alive(process, log)
-        with contextlib.suppress(httpx.HTTPError):
-            found = httpx.post(address, json={}, auth=(user, password), timeout=10).json()
-            if any(entry.get("status") == "READY" for entry in found):
-                return
+        if any(found["status"] == "READY" for found in api.post("/deployments/filter", {})):
+            return
         time.sleep(0.5)
     raise AuditError(f"The runner did not register its deployments; see {log}.")
 

@@ -104,8 +104,7 @@ def assess_audit(place: Workplace, audit_id: str, moment: datetime) -> tuple[str
         if latest is not None and _same_but_for_the_day(latest, fresh):
             fresh = latest
         record_digest = work.reviews.add_review_record(audit_id, fresh, moment)
-        inputs = digest(fresh.fieldwork)
-        _complete(work, audit_id, AuditStage.ASSESSMENT, inputs, record_digest, moment)
+        _complete(work, audit_id, AuditStage.ASSESSMENT, record_digest, record_digest, moment)
         work.commit()
     return record_digest, fresh
 

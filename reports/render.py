@@ -33,6 +33,8 @@ _IMPACTS = MatrixWords(
 )
 _LEVERAGE = BarWords(title="Questions on the investor's leverage, with what is still possible")
 
+_PROPERTY = re.compile(r"^ *(--[a-z-]+): (.+);$", re.MULTILINE)
+_VARIABLE = re.compile(r"var\((--[a-z-]+)\)")
 _SCRIPTS = {
     "und-Hebr": "\u0590-\u05ff\ufb1d-\ufb4f",
     "und-Arab": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff",
@@ -79,7 +81,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        style=Markup(files("reports").joinpath("static/report.css").read_text(encoding="utf-8")),
+        style=Markup(_sheet()),
         coverage_strip=coverage_strip,
         decision_path=decision_path,
         leverage_bars=partial(score_bars, words=_LEVERAGE),
@@ -89,6 +91,13 @@ def _environment() -> Environment:
         timeline=timeline,
     )
     return environment
+
+
+def _sheet() -> str:
+    """The print sheet with its custom properties filled in: the typesetter would do so for every element."""
+    sheet = files("reports").joinpath("static/report.css").read_text(encoding="utf-8")
+    values = dict(_PROPERTY.findall(sheet))
+    return _VARIABLE.sub(lambda found: values[found[1]], sheet)
 
 
 def with_scripts(value: object) -> object:

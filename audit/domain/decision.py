@@ -184,7 +184,7 @@ class Recommendation:
     @property
     def robust(self) -> bool:
         """No completion of what is unknown would change the outcome."""
-        return len(self.reachable) == 1
+        return self.reachable == (self.outcome,)
 
 
 @dataclass(frozen=True, slots=True)

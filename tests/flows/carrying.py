@@ -62,7 +62,7 @@ def _kill_at_commit(number: int, *, after: bool) -> None:
         if commits == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    UnitOfWork.commit = counted
+    setattr(UnitOfWork, "commit", counted)  # noqa: B010  (a method is not assigned to by name)
 
 
 def main(url: str, folder: str, number: str, when: str) -> None:

@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,7 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 
 from audit.domain.decision import Outcome
-from flows.demo import Api, run_reference_case
+from flows.api import Api
+from flows.demo import DemoRun, run_reference_case
 from flows.serve import running
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
@@ -48,7 +48,7 @@ class Server:
                 return state
             assert state["type"] not in FINAL, state
             time.sleep(0.3)
-        raise AssertionError(f"run {run} is still {state['type']}")
+        raise AssertionError(f"run {run} did not become {' or '.join(types)}")
 
     def answer(self, run: str, **words: object) -> dict[str, Any]:
         """Resume a suspended run with a sign-off form."""
@@ -70,9 +70,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def reference_audit(server: Server) -> str:
-    """The reference case carried to its PDF through the server. Returns the audit's id."""
-    return run_reference_case(server.settings, server.place, Console(quiet=True)).audit
+def reference_run(server: Server) -> DemoRun:
+    """The reference case carried to its PDF through the server."""
+    return run_reference_case(server.settings, server.place, Console(quiet=True))
+
+
+@pytest.fixture(scope="module")
+def reference_audit(reference_run: DemoRun) -> str:
+    """The id of its audit."""
+    return reference_run.audit
 
 
 def test_one_click_carries_the_reference_case_to_its_pdf(
@@ -198,7 +204,7 @@ def _wait_for_question(server: Server, run: str, phrase: str) -> None:
         state = server.wait(run, "PAUSED", "RUNNING", "SCHEDULED", "PENDING")
         keyset = (state.get("state_details") or {}).get("run_input_keyset")
         if state["type"] == "PAUSED" and keyset:
-            description = server.api.get(f"/flow_runs/{run}/input/{keyset['description']}")
+            description = server.api.find(f"/flow_runs/{run}/input/{keyset['description']}")
             if phrase in str(description):
                 return
         time.sleep(0.3)
@@ -259,14 +265,13 @@ def test_the_form_is_prefilled_with_the_reference_case(page: Page, server: Serve
 
 
 def test_a_run_can_be_followed_to_its_report(
-    page: Page, server: Server, reference_audit: str, tmp_path: Path
+    page: Page, server: Server, reference_run: DemoRun
 ) -> None:
-    page.goto(f"{server.settings.address}/v2/runs")
-    page.get_by_text("audit-AnyVision Interactive Technologies").first.click()
-    link = page.get_by_role("link", name=f"{server.settings.address}/reports/{reference_audit}.pdf")
-    link.first.wait_for()
+    page.set_viewport_size({"width": 1400, "height": 4000})
+    page.goto(f"{server.settings.address}/v2/runs/flow-run/{reference_run.flow_run}")
+    address = f"{server.settings.address}/reports/{reference_run.audit}.pdf"
+    page.locator(f"a[href='{address}']").first.wait_for()
     page.goto(f"{server.settings.address}/reports")
     assert "Decision: divest" in page.inner_text("body")
-    assert page.get_by_role("link", name="Open the report").first.get_attribute("href") == (
-        f"/reports/{reference_audit}.pdf"
-    )
+    open_report = page.locator(f"a[href='/reports/{reference_run.audit}.pdf']")
+    assert open_report.inner_text() == "Open the report"

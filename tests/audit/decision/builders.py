@@ -82,11 +82,10 @@ def best_answers() -> list[Answer]:
 
 def random_answers(random: Random) -> list[Answer]:
     """Answers of every kind, mostly good in some audits and mostly bad in others."""
-    goodness = random.choice([0.2, 0.7, 0.9, 0.97])
+    good_critical, good = random.choice([0.9, 0.97, 1]), random.choice([0, 0.3, 0.8, 0.95])
     answers: list[Answer] = []
     for question, scale in QUESTIONS:
         word = random.choice(scale.values).code
-        best = valued(question.id, scale.values[0].code)
         others = [
             valued(question.id, word),
             valued(question.id, word),
@@ -94,7 +93,9 @@ def random_answers(random: Random) -> list[Answer]:
             unknown(question.id, random.choice(list(UnknownKind))),
             not_applicable(question.id),
         ]
-        answers.append(best if random.random() < goodness else random.choice(others))
+        best = random.random() < (good_critical if question.critical else good)
+        top = valued(question.id, scale.values[0].code)
+        answers.append(top if best else random.choice(others))
     return answers
 
 

@@ -18,7 +18,7 @@ from audit.domain.decision import Burden, DecisionPolicy, Opinion, Outcome, Reas
 from audit.domain.investment import Stage
 from audit.domain.truth import Truth, YesNo
 from tests.audit.decision.builders import POLICY, SATISFIED, advised, facts
-from tests.audit.domain.laws import FEW, LAW, conditions
+from tests.audit.domain.laws import LAW, conditions
 from tests.audit.domain.laws import facts as any_facts
 
 RAISED = Is("leverage_can_be_raised", YesNo.YES)
@@ -120,7 +120,7 @@ small_rules = st.lists(
 )
 
 
-@FEW
+@LAW
 @given(small_rules, small_facts)
 def test_reachable_is_what_brute_force_finds(rules: list[Rule], open_facts: Facts):
     found = reachable(policy(*rules), Stage.HOLDING, open_facts)
