@@ -4,6 +4,7 @@ import hashlib
 import re
 from functools import cache, partial
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -33,6 +34,17 @@ _IMPACTS = MatrixWords(
 )
 _LEVERAGE = BarWords(title="Questions on the investor's leverage, with what is still possible")
 
+DRAWINGS: dict[str, Any] = {
+    "coverage_strip": coverage_strip,
+    "decision_path": decision_path,
+    "leverage_bars": partial(score_bars, words=_LEVERAGE),
+    "score_bars": score_bars,
+    "severity_matrix": partial(severity_matrix, words=_IMPACTS),
+    "skyline": skyline,
+    "timeline": timeline,
+}
+"""What the templates can draw, by name."""
+
 _PROPERTY = re.compile(r"^ *(--[a-z-]+): (.+);$", re.MULTILINE)
 _VARIABLE = re.compile(r"var\((--[a-z-]+)\)")
 _SCRIPTS = {
@@ -53,7 +65,7 @@ _RUN = re.compile(
 
 def render_html(report: Report) -> str:
     """The report as one HTML document that needs nothing else."""
-    return _environment().get_template("report.html.j2").render(report=report)
+    return _environment().get_template("report.html.j2").render(report=report, style=_sheet())
 
 
 def render_pdf(dossier: Dossier, dossier_json: str) -> bytes:
@@ -80,19 +92,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        style=Markup(_sheet()),
-        coverage_strip=coverage_strip,
-        decision_path=decision_path,
-        leverage_bars=partial(score_bars, words=_LEVERAGE),
-        score_bars=score_bars,
-        severity_matrix=partial(severity_matrix, words=_IMPACTS),
-        skyline=skyline,
-        timeline=timeline,
-    )
+    environment.globals.update(DRAWINGS)
     return environment
 
 
+@cache
 def _sheet() -> str:
     """The print sheet with its custom properties filled in: the typesetter would do so for every element."""
     sheet = files("reports").joinpath("static/report.css").read_text(encoding="utf-8")

@@ -93,15 +93,30 @@ NATURES: Mapping[Nature, str] = {
 }
 
 UNKNOWNS: Mapping[UnknownKind, tuple[str, str]] = {
-    UnknownKind.ASKED_AND_REFUSED: ("Asked and refused", "The question was put and an answer refused."),
+    UnknownKind.ASKED_AND_REFUSED: (
+        "Asked and refused",
+        "The question was put and an answer refused.",
+    ),
     UnknownKind.ASKED_NO_ANSWER: ("Asked, no answer", "The question was put and nobody answered."),
     UnknownKind.NOT_ASKED: ("Not asked", "Nobody was asked, or no answer was recorded."),
-    UnknownKind.SEARCHED_NOT_FOUND: ("Searched, not found", "A search, logged below, found nothing."),
+    UnknownKind.SEARCHED_NOT_FOUND: (
+        "Searched, not found",
+        "A search, logged below, found nothing.",
+    ),
     UnknownKind.ACCESS_RESTRICTED: ("Access restricted", "A limitation stood in the way."),
     UnknownKind.CAPTURE_FAILED: ("Capture failed", "The evidence was seen but could not be kept."),
-    UnknownKind.EVIDENCE_EXPIRED: ("Evidence expired", "All cited evidence is too old for the policy."),
-    UnknownKind.SOURCE_PROTECTED: ("Source protected", "The answer is withheld to protect a person."),
-    UnknownKind.CONFLICTING: ("Conflicting", "The evidence contradicts itself and nothing settles it."),
+    UnknownKind.EVIDENCE_EXPIRED: (
+        "Evidence expired",
+        "All cited evidence is too old for the policy.",
+    ),
+    UnknownKind.SOURCE_PROTECTED: (
+        "Source protected",
+        "The answer is withheld to protect a person.",
+    ),
+    UnknownKind.CONFLICTING: (
+        "Conflicting",
+        "The evidence contradicts itself and nothing settles it.",
+    ),
 }
 
 RATINGS: Mapping[Rating, str] = {

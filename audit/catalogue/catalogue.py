@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, cached_property
 from importlib.resources import files
@@ -11,7 +12,7 @@ from typing import TypeVar
 from audit.catalogue.cases import CaseReader, PreparedCase
 from audit.catalogue.checklists import ChecklistReader
 from audit.catalogue.policies import PolicyReader
-from audit.catalogue.published import require_published
+from audit.catalogue.published import PUBLISHED, require_published
 from audit.catalogue.reading import SourceFile, nearest
 from audit.catalogue.vocabulary import Vocabulary, read_vocabulary
 from audit.domain.checklist import Checklist
@@ -22,6 +23,7 @@ from audit.domain.request import AuditRequest, VersionRef, case_facts
 from audit.domain.truth import Truth
 
 Versioned = TypeVar("Versioned", Checklist, DecisionPolicy)
+VERSION = re.compile(r"\d+\.\d+\.\d+")
 NOT_CHECKLISTS = frozenset({"schema", "vocabulary", "policies", "cases"})
 
 
@@ -54,12 +56,7 @@ class Catalogue:
         """A published checklist; raises NotPublished naming the nearest known version."""
         self._require_known("checklist", ref, self.checklist_versions())
         if ref not in self._checklists:
-            relative = f"{ref.id}/{ref.version}/checklist.yaml"
-            reader = ChecklistReader(
-                self._source(relative), self._schema("checklist"), self.vocabulary
-            )
-            digest = require_published(self.root, relative, reader.status)
-            self._checklists[ref] = self._in_its_folder(reader.read(digest), ref, relative)
+            self._read_checklist(ref, self._checklist_reader(ref))
         return self._checklists[ref]
 
     def policy(self, ref: VersionRef) -> DecisionPolicy:
@@ -67,7 +64,7 @@ class Catalogue:
         self._require_known("policy", ref, self.policy_versions())
         if ref not in self._policies:
             relative = f"policies/{ref.id}/{ref.version}/policy.yaml"
-            reader = PolicyReader(self._source(relative), self._schema("policy"))
+            reader = PolicyReader(self._source(relative), self._schema("policy"), self.vocabulary)
             digest = require_published(self.root, relative, reader.status)
             self._policies[ref] = self._in_its_folder(reader.read(digest), ref, relative)
         return self._policies[ref]
@@ -81,11 +78,18 @@ class Catalogue:
         return CaseReader(self.root, name).read(self.vocabulary, self.latest_checklists())
 
     def latest_checklists(self) -> tuple[Checklist, ...]:
-        """The newest version of each checklist, the one that always runs first."""
-        newest: dict[str, VersionRef] = {}
-        for ref in self.checklist_versions():
-            newest[ref.id] = ref
-        return tuple(self.checklist(ref) for ref in newest.values())
+        """The newest published version of each checklist; a draft beside it stops no audit."""
+        newest: dict[str, Checklist] = {}
+        for ref in reversed(self.checklist_versions()):
+            if ref.id in newest:
+                continue
+            if ref not in self._checklists:
+                reader = self._checklist_reader(ref)
+                if reader.status != PUBLISHED:
+                    continue
+                self._read_checklist(ref, reader)
+            newest[ref.id] = self._checklists[ref]
+        return tuple(reversed(newest.values()))
 
     def advised_modules(self, request: AuditRequest) -> tuple[Checklist, ...]:
         """The checklists that the facts call for; one whose condition is undetermined runs."""
@@ -108,6 +112,15 @@ class Catalogue:
                 )
         return tuple(by_id[name] for name in by_id if name in request.modules.run)
 
+    def _checklist_reader(self, ref: VersionRef) -> ChecklistReader:
+        source = self._source(_checklist_file(ref))
+        return ChecklistReader(source, self._schema("checklist"), self.vocabulary)
+
+    def _read_checklist(self, ref: VersionRef, reader: ChecklistReader) -> None:
+        relative = _checklist_file(ref)
+        digest = require_published(self.root, relative, reader.status)
+        self._checklists[ref] = self._in_its_folder(reader.read(digest), ref, relative)
+
     def _source(self, relative: str) -> SourceFile:
         return SourceFile(self.root / relative, relative)
 
@@ -121,6 +134,12 @@ class Catalogue:
             for path in root.glob(f"*/*/{name}")
             if path.parent.parent.name not in skipped
         ]
+        for ref in found:
+            if not VERSION.fullmatch(ref.version):
+                raise CatalogueInvalid(
+                    f"{ref.id}/{ref.version}: the folder is not named as a version; "
+                    "name it like 1.0.0."
+                )
         return tuple(sorted(found, key=_by_version))
 
     @staticmethod
@@ -139,6 +158,10 @@ class Catalogue:
                 "make them agree."
             )
         return loaded
+
+
+def _checklist_file(ref: VersionRef) -> str:
+    return f"{ref.id}/{ref.version}/checklist.yaml"
 
 
 def _by_version(ref: VersionRef) -> tuple[str, tuple[int, ...]]:

@@ -32,7 +32,7 @@ class ChecklistReader:
         self._source = source
         self._document = source.load(schema)
         self._vocabulary = vocabulary
-        self._conditions = ConditionReader(source, CASE_FACTS, self._exact)
+        self._conditions = ConditionReader(source, CASE_FACTS, (), self._exact)
 
     @property
     def status(self) -> str:
@@ -42,8 +42,9 @@ class ChecklistReader:
     def read(self, digest: str) -> Checklist:
         """The whole checklist; raises CatalogueInvalid naming file, line and key."""
         document = self._document
+        self._source.refuse_twice(("scales",), document["scales"], "id")
+        self._source.refuse_twice(("sections",), document["sections"], "id")
         scales = tuple(self._scale(node, i) for i, node in enumerate(document["scales"]))
-        self._refuse_twice("scales", [scale.id for scale in scales])
         scale_ids = [scale.id for scale in scales]
         sections = tuple(
             self._section(node, i, scale_ids) for i, node in enumerate(document["sections"])
@@ -63,6 +64,7 @@ class ChecklistReader:
 
     def _scale(self, node: dict[str, Any], index: int) -> Scale:
         place = ("scales", index, "values")
+        self._source.refuse_twice(place, node["values"], "code")
         values = tuple(
             ScaleValue(
                 value["code"], self._exact(value["value"], (*place, i, "value")), value["meaning"]
@@ -125,13 +127,6 @@ class ChecklistReader:
     def _known(self, kind: str, name: str, known: Collection[str], place: Place) -> None:
         if name not in known:
             raise self._source.fault(place, f"the {kind} {name} is unknown; {nearest(name, known)}")
-
-    def _refuse_twice(self, key: str, ids: list[str]) -> None:
-        for index, name in enumerate(ids):
-            if name in ids[:index]:
-                raise self._source.fault(
-                    (key, index, "id"), f"the id {name} stands twice; give each its own."
-                )
 
     def _refuse_repeated_questions(self) -> None:
         seen: set[str] = set()

@@ -19,7 +19,9 @@ class ConditionReader:
     """Reads conditions of one file; refuses facts and thresholds nobody supplies."""
 
     source: SourceFile
-    facts: Collection[str]
+    words: Collection[str]
+    """Facts that are recorded with one word."""
+    quantities: Collection[str]
     number: Callable[[str, Path], Fraction]
     """Turns what stands beside at_least or below into an exact number."""
 
@@ -35,11 +37,13 @@ class ConditionReader:
             case {"shown": part}:
                 return Shown(self.read(part, (*path, "shown")))
             case {"fact": fact, "is": word}:
-                return Is(self._fact(fact, path), YesNo(word))
+                return Is(self._word(fact, path), YesNo(word))
             case {"fact": fact, "at_least": threshold}:
-                return AtLeast(self._fact(fact, path), self.number(threshold, (*path, "at_least")))
+                number = self.number(threshold, (*path, "at_least"))
+                return AtLeast(self._quantity(fact, path), number)
             case {"fact": fact, "below": threshold}:
-                return Below(self._fact(fact, path), self.number(threshold, (*path, "below")))
+                number = self.number(threshold, (*path, "below"))
+                return Below(self._quantity(fact, path), number)
             case _:
                 raise self.source.fault(
                     path, "this is not a condition; use all, any, not or a fact."
@@ -48,9 +52,25 @@ class ConditionReader:
     def _parts(self, nodes: list[Mapping[str, Any]], path: Path) -> tuple[Condition, ...]:
         return tuple(self.read(node, (*path, index)) for index, node in enumerate(nodes))
 
-    def _fact(self, name: str, path: Path) -> str:
-        if name not in self.facts:
+    def _word(self, name: str, path: Path) -> str:
+        if name in self.quantities:
             raise self.source.fault(
-                (*path, "fact"), f"the fact {name} is unknown; {nearest(name, self.facts)}"
+                (*path, "fact"),
+                f"the fact {name} is a quantity; compare it with at_least or below.",
+            )
+        return self._known(name, path)
+
+    def _quantity(self, name: str, path: Path) -> str:
+        if name in self.words:
+            raise self.source.fault(
+                (*path, "fact"), f"the fact {name} is a word; compare it with is."
+            )
+        return self._known(name, path)
+
+    def _known(self, name: str, path: Path) -> str:
+        facts = {*self.words, *self.quantities}
+        if name not in facts:
+            raise self.source.fault(
+                (*path, "fact"), f"the fact {name} is unknown; {nearest(name, facts)}"
             )
         return name

@@ -22,6 +22,7 @@ from audit.domain.leverage import LeverageView
 from audit.domain.truth import YesNo
 
 Place = tuple[str | int, ...]
+DIMENSIONS = ("scale", "scope", "irremediability", "likelihood")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,17 @@ class FieldworkReader:
         )
 
     def _check(self, known: KnownIds) -> None:
+        for kind, key in (
+            ("limitations", "code"),
+            ("assessments", "allegation"),
+            ("impacts", "id"),
+            ("findings", "id"),
+        ):
+            self._source.refuse_twice((kind,), self._document.get(kind, []), key)
         self._check_answers(known)
+        self._check_impacts()
+        self._check_days()
+        self._check_sources(known.evidence)
         for kind, key, ids in (
             ("limitations", "sources", known.evidence),
             ("findings", "evidence", known.evidence),
@@ -120,16 +131,54 @@ class FieldworkReader:
             for index, node in enumerate(self._document.get(kind, [])):
                 for i, name in enumerate(node[key]):
                     self._known((kind, index, key, i), name, ids)
-        for index, node in enumerate(self._document.get("timeline", [])):
-            for i, name in enumerate(node["sources"]):
-                if not name.startswith(("http://", "https://")):
-                    self._known(("timeline", index, "sources", i), name, known.evidence)
         for index, node in enumerate(self._document.get("assessments", [])):
             self._known(("assessments", index, "allegation"), node["allegation"], known.allegations)
         targets = {*known.allegations, *known.scales}
         for index, node in enumerate(self._document.get("limitations", [])):
             for i, name in enumerate(node["affects"]):
                 self._known(("limitations", index, "affects", i), name, targets)
+
+    def _check_impacts(self) -> None:
+        for index, node in enumerate(self._document.get("impacts", [])):
+            for key in DIMENSIONS:
+                lowest, highest = node[key]["lowest"], node[key]["highest"]
+                if lowest > highest:
+                    raise self._source.fault(
+                        ("impacts", index, key, "lowest"),
+                        f"lowest {lowest} is above highest {highest}; exchange them.",
+                    )
+
+    def _check_days(self) -> None:
+        for index, node in enumerate(self._document.get("answers", [])):
+            if "search" in node:
+                place = ("answers", index, "search", "searched_on")
+                self._day(place, node["search"]["searched_on"])
+        for index, node in enumerate(self._document.get("timeline", [])):
+            self._day(("timeline", index, "on"), node["on"])
+        if "historical_decision" in self._document:
+            place = ("historical_decision", "date")
+            self._day(place, self._document["historical_decision"]["date"])
+
+    def _day(self, place: Place, text: str) -> None:
+        """A year, a month or a day that the calendar has; the schema has checked the form."""
+        try:
+            date.fromisoformat((text + "-01-01")[:10])
+        except ValueError:
+            raise self._source.fault(place, f"{text} is not a date; correct it.") from None
+
+    def _check_sources(self, evidence: Collection[str]) -> None:
+        for kind in ("leverage", "independence", "historical_decision"):
+            self._known_sources((kind,), self._document.get(kind, {}), evidence)
+        for index, node in enumerate(self._document.get("timeline", [])):
+            self._known_sources(("timeline", index), node, evidence)
+        for index, node in enumerate(self._document.get("assessments", [])):
+            for e, earlier in enumerate(node.get("earlier", [])):
+                self._known_sources(("assessments", index, "earlier", e), earlier, evidence)
+
+    def _known_sources(self, place: Place, node: Document, evidence: Collection[str]) -> None:
+        for i, name in enumerate(node.get("sources", [])):
+            if not name.startswith(("http://", "https://")):
+                self._known((*place, "sources", i), name, evidence)
 
     def _check_answers(self, known: KnownIds) -> None:
         answers = self._document.get("answers", [])
@@ -203,7 +252,7 @@ def _assessment(node: Document) -> AllegationAssessment:
 def _impact(node: Document) -> AdverseImpact:
     bounds = {
         key: Bounds(Fraction(node[key]["lowest"]), Fraction(node[key]["highest"]))
-        for key in ("scale", "scope", "irremediability", "likelihood")
+        for key in DIMENSIONS
     }
     return AdverseImpact(
         **as_tuples({**node, **bounds}, "rights", "allegations", "questions")

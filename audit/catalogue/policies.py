@@ -9,7 +9,9 @@ from typing import Any
 from audit.catalogue.conditions import ConditionReader
 from audit.catalogue.conditions import Path as Place
 from audit.catalogue.reading import SourceFile, nearest
-from audit.decision.facts import POLICY_FACTS
+from audit.catalogue.vocabulary import Vocabulary
+from audit.decision.facts import POLICY_FACTS, Unit
+from audit.domain.condition import ALWAYS
 from audit.domain.decision import (
     Burden,
     DecisionPolicy,
@@ -24,18 +26,22 @@ from audit.domain.decision import (
 )
 from audit.domain.evidence import Credibility, Grade, Reliability
 
+WORDS = frozenset(name for name, said in POLICY_FACTS.items() if said.unit is Unit.WORD)
+QUANTITIES = frozenset(POLICY_FACTS) - WORDS
+
 
 class PolicyReader:
     """Reads one policy file."""
 
-    def __init__(self, source: SourceFile, schema: Path) -> None:
+    def __init__(self, source: SourceFile, schema: Path, vocabulary: Vocabulary) -> None:
         self._source = source
+        self._evidence_types = vocabulary.evidence_types
         self._document = source.load(schema)
         self._thresholds = {
             entry["id"]: Threshold(entry["id"], Fraction(entry["value"]), entry["rationale"])
             for entry in self._document["thresholds"]
         }
-        self._conditions = ConditionReader(source, POLICY_FACTS, self._threshold)
+        self._conditions = ConditionReader(source, WORDS, QUANTITIES, self._threshold)
 
     @property
     def status(self) -> str:
@@ -45,6 +51,8 @@ class PolicyReader:
     def read(self, digest: str) -> DecisionPolicy:
         """The whole policy; raises CatalogueInvalid naming file, line and key."""
         document = self._document
+        for key in ("thresholds", "rules", "review_tiers"):
+            self._source.refuse_twice((key,), document[key], "id")
         return DecisionPolicy(
             id=document["id"],
             version=document["version"],
@@ -55,8 +63,8 @@ class PolicyReader:
             thresholds=tuple(self._thresholds.values()),
             evidence_floor=self._floor(document["evidence_floor"]),
             evidence_validity=tuple(
-                EvidenceValidity(entry["type"], entry["months"])
-                for entry in document["evidence_validity"]["months"]
+                self._validity(entry, i)
+                for i, entry in enumerate(document["evidence_validity"]["months"])
             ),
             rules=tuple(self._rule(node, i) for i, node in enumerate(document["rules"])),
             review_tiers=tuple(
@@ -69,10 +77,6 @@ class PolicyReader:
         )
 
     def _rule(self, node: dict[str, Any], index: int) -> Rule:
-        if any(other["id"] == node["id"] for other in self._document["rules"][:index]):
-            raise self._source.fault(
-                ("rules", index, "id"), f"the id {node['id']} stands twice; give each rule its own."
-            )
         change = node.get("policy_change")
         return Rule(
             id=node["id"],
@@ -90,9 +94,18 @@ class PolicyReader:
 
     def _tier(self, node: dict[str, Any], index: int) -> ReviewTier:
         when = self._conditions.read(node["when"], ("review_tiers", index, "when"))
+        if node is self._document["review_tiers"][-1] and when != ALWAYS:
+            raise self._source.fault(
+                ("review_tiers", index),
+                "the last tier takes whatever is left, so its condition is all: [] and nothing else.",
+            )
         return ReviewTier(
             node["id"], node["title"], when, node["months"], node["light_check"], node["rationale"]
         )
+
+    def _validity(self, node: dict[str, Any], index: int) -> EvidenceValidity:
+        place = ("evidence_validity", "months", index, "type")
+        return EvidenceValidity(self._evidence_type(node["type"], place), node["months"])
 
     def _floor(self, node: dict[str, Any]) -> EvidenceFloor:
         reliability, credibility = node["grade"]
@@ -100,10 +113,19 @@ class PolicyReader:
             Grade(Reliability(reliability), Credibility(credibility)),
             node["critical_types"],
             node["critical_independent"],
-            node["management_statement"],
+            self._evidence_type(
+                node["management_statement"], ("evidence_floor", "management_statement")
+            ),
             Fraction(node["management_only_at_most"]),
             node["rationale"],
         )
+
+    def _evidence_type(self, code: str, place: Place) -> str:
+        if code not in self._evidence_types:
+            raise self._source.fault(
+                place, f"the evidence type {code} is unknown; {nearest(code, self._evidence_types)}"
+            )
+        return code
 
     def _threshold(self, name: str, place: Place) -> Fraction:
         if name not in self._thresholds:

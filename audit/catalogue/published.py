@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
-from audit.domain.errors import NotPublished
+from audit.domain.errors import CatalogueInvalid, NotPublished
 
+PUBLISHED = "published"
 REGISTER = "published.sha256"
+ENTRY = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
 def file_digest(path: Path) -> str:
@@ -20,14 +23,28 @@ def published_digests(root: Path) -> dict[str, str]:
     register = root / REGISTER
     if not register.exists():
         return {}
-    lines = (line for line in register.read_text("utf-8").splitlines() if line.strip())
-    return {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
+    digests: dict[str, str] = {}
+    for number, line in enumerate(register.read_text("utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        entry = ENTRY.fullmatch(line)
+        if entry is None:
+            raise CatalogueInvalid(
+                f"{REGISTER}, line {number}: not a digest, two spaces and a path; correct the line."
+            )
+        digest, path = entry.groups()
+        if path in digests:
+            raise CatalogueInvalid(
+                f"{REGISTER}, line {number}: {path} stands twice; keep one line."
+            )
+        digests[path] = digest
+    return digests
 
 
 def require_published(root: Path, relative: str, status: str) -> str:
     """The digest of a published file; raises NotPublished for a draft or an edited publication."""
     digest = file_digest(root / relative)
-    if status != "published":
+    if status != PUBLISHED:
         raise NotPublished(
             f"{relative}: its status is {status}; only a published version can be used for an audit."
         )
@@ -47,6 +64,8 @@ def require_published(root: Path, relative: str, status: str) -> str:
 
 def publish(root: Path, relative: str) -> str:
     """Add a file to the register; raises NotPublished when it is there with other contents."""
+    if not (root / relative).is_file():
+        raise NotPublished(f"{relative}: there is no such file below {root}; name one that is there.")
     digests = published_digests(root)
     digest = file_digest(root / relative)
     if digests.get(relative, digest) != digest:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.exceptions import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from audit.domain.errors import CatalogueInvalid
 
@@ -47,12 +48,22 @@ class SourceFile:
             key=lambda error: [str(part) for part in error.absolute_path],
         )
         if errors:
-            raise CatalogueInvalid("\n".join(self._explained(error) for error in errors))
+            explained = dict.fromkeys(self._explained(error) for error in errors)
+            raise CatalogueInvalid("\n".join(explained))
         return document
 
     def fault(self, path: Sequence[str | int], what: str) -> CatalogueInvalid:
         """An error about the thing at this place of the document."""
         return CatalogueInvalid(f"{self.label}, line {self.line_of(path)}: {what}")
+
+    def refuse_twice(self, path: Sequence[str | int], nodes: Sequence[Document], key: str) -> None:
+        """Raise CatalogueInvalid when two entries of the list at this place have the same name."""
+        names = [node[key] for node in nodes]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise self.fault(
+                    (*path, index, key), f"the {key} {name} stands twice; give each its own."
+                )
 
     def line_of(self, path: Sequence[str | int]) -> int:
         """Line number, from 1, of the thing at this place."""
@@ -81,10 +92,14 @@ class SourceFile:
                 f"{self.label}, line {_line(error)}: not valid YAML "
                 f"({_first_line(error.problem)}); correct the line."
             ) from None
+        except ReaderError as error:
+            line = self.text.count("\n", 0, error.position) + 1
+            raise CatalogueInvalid(
+                f"{self.label}, line {line}: not valid YAML ({error.reason}); correct the line."
+            ) from None
 
     def _explained(self, error: ValidationError) -> str:
-        inner = best_match(error.context) if error.context else None
-        cause = inner if inner is not None else error
+        cause = _meant(error)
         path = list(cause.absolute_path)
         if cause.validator == "additionalProperties":
             return "\n".join(
@@ -109,6 +124,24 @@ def nearest(name: str, known: Iterable[str]) -> str:
 @cache
 def _validator(schema: Path) -> Draft202012Validator:
     return Draft202012Validator(json.loads(schema.read_text("utf-8")))
+
+
+def _meant(error: ValidationError) -> ValidationError:
+    """The fault inside the alternative that comes nearest to what stands there."""
+    while error.context:
+        alternatives: dict[Any, list[ValidationError]] = {}
+        for inner in error.context:
+            alternatives.setdefault(inner.schema_path[0], []).append(inner)
+        closest = min(alternatives.values(), key=_distance)
+        error = min(closest, key=lambda inner: inner.validator != "additionalProperties")
+    return error
+
+
+def _distance(faults: list[ValidationError]) -> int:
+    """How many keys keep an alternative from fitting; faults further down do not count."""
+    own = [fault for fault in faults if not fault.path]
+    unknown = [fault for fault in own if fault.validator == "additionalProperties"]
+    return len(own) - len(unknown) + sum(len(list(_unknown_keys(fault))) for fault in unknown)
 
 
 def _unknown_keys(error: ValidationError) -> Iterator[tuple[str, str]]:

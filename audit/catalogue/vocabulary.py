@@ -22,9 +22,9 @@ class Vocabulary:
 
 def read_vocabulary(root: Path) -> Vocabulary:
     """Read the three vocabulary files below this folder."""
-    instruments = _entries(root, "instruments")
-    rights = _entries(root, "rights")
-    types = _entries(root, "evidence-types")
+    instruments = _entries(root, "instruments", "id")
+    rights = _entries(root, "rights", "id")
+    types = _entries(root, "evidence-types", "code")
     return Vocabulary(
         {entry["id"]: Instrument(**entry) for entry in instruments},
         {entry["id"]: entry["name"] for entry in rights},
@@ -35,7 +35,9 @@ def read_vocabulary(root: Path) -> Vocabulary:
     )
 
 
-def _entries(root: Path, name: str) -> list[dict[str, Any]]:
+def _entries(root: Path, name: str, key: str) -> list[dict[str, Any]]:
     source = SourceFile(root / "vocabulary" / f"{name}.yaml", f"vocabulary/{name}.yaml")
     document = source.load(root / "schema" / f"{name}.schema.json")
-    return document[name.replace("-", "_")]
+    listed = name.replace("-", "_")
+    source.refuse_twice((listed,), document[listed], key)
+    return document[listed]

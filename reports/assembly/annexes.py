@@ -16,7 +16,14 @@ from reports.assembly.marks import GRAVE, OPEN, PLAIN, SETTLED
 from reports.assembly.places import Places, address, anchor
 from reports.assembly.scores import answered
 from reports.assembly.unknowns import because, why_open
-from reports.model.annexes import AnswerGroup, AnswerRow, AnswersAnnex, ClaimLine, EvidenceIndex, EvidenceRow
+from reports.model.annexes import (
+    AnswerGroup,
+    AnswerRow,
+    AnswersAnnex,
+    ClaimLine,
+    EvidenceIndex,
+    EvidenceRow,
+)
 from reports.model.parts import Badge, Link
 from reports.wording import FORMS, PROVIDERS, RELATIONS, UNKNOWNS, scale_word
 
@@ -34,7 +41,10 @@ def answers(dossier: Dossier, places: Places) -> AnswersAnnex:
             f"{counted(len(questions), 'question', 'questions').capitalize()} were asked; "
             f"{answered(questions)} that apply have a determined answer."
         ),
-        groups=tuple(_group(section, record, recorded, places) for section in record.assessment.score.sections),
+        groups=tuple(
+            _group(section, record, recorded, places)
+            for section in record.assessment.score.sections
+        ),
     )
 
 
@@ -45,7 +55,8 @@ def _group(
     apart = section.counts_towards is CountsTowards.LEVERAGE
     return AnswerGroup(
         title=section.title,
-        checklist=checklist + ("; counts towards the investor's leverage, not the score" if apart else ""),
+        checklist=checklist
+        + ("; counts towards the investor's leverage, not the score" if apart else ""),
         standing=f"{answered(section.questions)} determined",
         rows=tuple(_answer(q, recorded.get(q.question.id), places) for q in section.questions),
     )
@@ -135,7 +146,9 @@ def evidence(dossier: Dossier, places: Places) -> EvidenceIndex:
     return EvidenceIndex(
         heading=heading("evidence"),
         intro=_intro(items),
-        rows=tuple(_item(item, types.get(item.type, item.type), claims[item.id], places) for item in items),
+        rows=tuple(
+            _item(item, types.get(item.type, item.type), claims[item.id], places) for item in items
+        ),
     )
 
 
@@ -151,7 +164,9 @@ def _intro(items: tuple[EvidenceItem, ...]) -> str:
 
 
 def _item(item: EvidenceItem, kind: str, claims: list[Claim], places: Places) -> EvidenceRow:
-    independent = "independent of the investee" if item.independent else "not independent of the investee"
+    independent = (
+        "independent of the investee" if item.independent else "not independent of the investee"
+    )
     carried = f"carried forward from {item.carried_from}" if item.carried_from else ""
     return EvidenceRow(
         anchor=anchor("evidence", item.id),
@@ -181,4 +196,6 @@ def _source(item: EvidenceItem) -> str:
 def _claim(claim: Claim, places: Places) -> ClaimLine:
     about = (places.link("allegation", claim.about),) if claim.about else ()
     said = RELATIONS[claim.relation]
-    return ClaimLine(f"{said}, by admission" if claim.admission else said, about, claim.text, claim.locator)
+    return ClaimLine(
+        f"{said}, by admission" if claim.admission else said, about, claim.text, claim.locator
+    )

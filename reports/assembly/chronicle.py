@@ -50,19 +50,27 @@ def change_entry(change: Change | None, places: Places) -> ChangeEntry | None:
     if change is None:
         return None
     before = change.previous
-    changed = "recommends something else than it did" if change.outcome_changed else "recommends the same as it did"
+    changed = (
+        "recommends something else than it did"
+        if change.outcome_changed
+        else "recommends the same as it did"
+    )
     return ChangeEntry(
         previous=before.audit,
         digest=before.dossier_digest,
         verdict=f"The policy {changed}.",
         rows=(
-            ChangeRow("Recommendation", OUTCOMES[before.recommended_outcome], OUTCOMES[change.outcome]),
+            ChangeRow(
+                "Recommendation", OUTCOMES[before.recommended_outcome], OUTCOMES[change.outcome]
+            ),
             ChangeRow("Decision", OUTCOMES[before.decided_outcome], "See section 1"),
             ChangeRow("Score", share(before.share), share(change.share)),
             ChangeRow("Coverage", percent(before.coverage), percent(change.coverage)),
         ),
         moves=tuple(
-            AnswerMove(places.link("question", move.question), in_short(move.before), in_short(move.after))
+            AnswerMove(
+                places.link("question", move.question), in_short(move.before), in_short(move.after)
+            )
             for move in change.answers
         ),
     )

@@ -23,9 +23,7 @@ from reports.model.parts import Fact, Term
 from reports.wording import CREDIBILITIES, OUTCOMES, RELIABILITIES, STATUSES, UNKNOWNS, code_words
 
 ATTACHMENT = "dossier.json"
-SCRIPTED = (
-    "Scripted demonstration reviewer: a script, not a person. No human being has read or signed this audit."
-)
+SCRIPTED = "Scripted demonstration reviewer: a script, not a person. No human being has read or signed this audit."
 
 
 def method(dossier: Dossier, places: Places) -> Method:
@@ -92,7 +90,9 @@ def _unverified(record: ReviewRecord) -> Iterator[Unverified]:
 
 def _references(record: ReviewRecord) -> Iterator[Unverified]:
     """The parts of a norm that were not read, each with the questions that refer to it."""
-    titles = {instrument.id: instrument.title for instrument in record.instruments if instrument.verified}
+    titles = {
+        instrument.id: instrument.title for instrument in record.instruments if instrument.verified
+    }
     parts: dict[str, dict[str, list[str]]] = {}
     for checklist in record.checklists:
         for question in checklist.questions:
@@ -101,7 +101,9 @@ def _references(record: ReviewRecord) -> Iterator[Unverified]:
                     asked = parts.setdefault(titles[source.instrument], {})
                     asked.setdefault(source.reference, []).append(question.id)
     for title, references in parts.items():
-        told = (f"{reference} ({', '.join(questions)})" for reference, questions in references.items())
+        told = (
+            f"{reference} ({', '.join(questions)})" for reference, questions in references.items()
+        )
         yield Unverified("Parts not read", title, f"{'; '.join(told)}.")
 
 
@@ -140,7 +142,10 @@ def sign_off(dossier: Dossier, dossier_sha256: str) -> SignOffSection:
         decision=(
             Fact("Outcome signed", OUTCOMES[signed.outcome]),
             Fact("Against the recommendation", relation(dossier)),
-            Fact("Reason typed", signed.reason or dossier.decision.reason_text or "None; none is required."),
+            Fact(
+                "Reason typed",
+                signed.reason or dossier.decision.reason_text or "None; none is required.",
+            ),
         ),
         record_digest=dossier.record_digest,
         basis_digest=signed.basis_digest,

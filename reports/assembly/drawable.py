@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from reports.typesetting.glyphs import missing_glyphs
 
@@ -21,9 +21,11 @@ def _shown(value: Any) -> Any:
     if isinstance(value, str):
         return named(value)
     if isinstance(value, tuple):
-        return tuple(map(_shown, value))
+        return tuple(map(_shown, cast("tuple[Any, ...]", value)))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _shown(getattr(value, field.name)) for field in fields(value)})
+        return replace(
+            value, **{field.name: _shown(getattr(value, field.name)) for field in fields(value)}
+        )
     return value
 
 

@@ -74,7 +74,7 @@ def percent(value: Fraction) -> str:
 
 def of_five(bounds: Bounds) -> str:
     """A level from 0 to 5, such as "4 to 5 of 5"."""
-    return quantity_in_words(bounds, Unit.OF_FIVE)
+    return unbroken(quantity_in_words(bounds, Unit.OF_FIVE))
 
 
 def level(bounds: Bounds) -> str:

@@ -35,7 +35,9 @@ def scorecard(dossier: Dossier, places: Places) -> Scorecard:
         threshold=lowest_threshold(record.policy),
         determined=determined(score),
         rows=score_rows(dossier),
-        severity=f"The gravest impact has a severity of {of_five(record.assessment.severity)}." if impacts else "",
+        severity=f"The gravest impact has a severity of {of_five(record.assessment.severity)}."
+        if impacts
+        else "",
         points=tuple(_point(impact) for impact in impacts),
         impacts=tuple(_impact(impact, places) for impact in impacts),
         leverage=_leverage(record, places),
@@ -56,7 +58,9 @@ def _reading(record: ReviewRecord) -> str:
 
 def _point(impact: AdverseImpact) -> MatrixPoint:
     rated = impact.likelihood != ANYTHING
-    return MatrixPoint(impact.id, int(impact.severity.highest), int(impact.likelihood.highest) if rated else None)
+    return MatrixPoint(
+        impact.id, int(impact.severity.highest), int(impact.likelihood.highest) if rated else None
+    )
 
 
 def _impact(impact: AdverseImpact, places: Places) -> ImpactEntry:
@@ -75,7 +79,8 @@ def _impact(impact: AdverseImpact, places: Places) -> ImpactEntry:
         investor=INVOLVEMENTS[impact.investor_involvement],
         rights=", ".join(impact.rights),
         rationale=impact.rationale,
-        links=places.links("allegation", impact.allegations) + places.links("question", impact.questions),
+        links=places.links("allegation", impact.allegations)
+        + places.links("question", impact.questions),
     )
 
 
@@ -111,5 +116,7 @@ def _meaning(record: ReviewRecord) -> str:
         for question in checklist.questions:
             if question.id == LEVERAGE_QUESTION and held.is_known:
                 values = checklist.scale(question.scale).values
-                return next((v.meaning for v in values if v.value * HIGHEST_LEVEL == held.lowest), "")
+                return next(
+                    (v.meaning for v in values if v.value * HIGHEST_LEVEL == held.lowest), ""
+                )
     return ""

@@ -7,13 +7,30 @@ from audit.domain.bounds import Bounds
 from audit.domain.checklist import Instrument
 from audit.domain.investment import Investment, Undertaking
 from audit.domain.request import case_facts
-from reports.assembly.formats import country, counted, joined, listed, money, partial_day, sentence, share
+from reports.assembly.formats import (
+    counted,
+    country,
+    joined,
+    listed,
+    money,
+    partial_day,
+    sentence,
+    share,
+)
 from reports.assembly.headings import heading
 from reports.assembly.marks import read_badge
 from reports.assembly.places import Places
 from reports.model.opening import InstrumentRow, Mandate, PublishedVersion, UndertakingEntry
 from reports.model.parts import Fact, Link
-from reports.wording import CAPABILITIES, CIRCUMSTANCES, END_USERS, HOLDING_INSTRUMENTS, STAGES, YES_NO, code_words
+from reports.wording import (
+    CAPABILITIES,
+    CIRCUMSTANCES,
+    END_USERS,
+    HOLDING_INSTRUMENTS,
+    STAGES,
+    YES_NO,
+    code_words,
+)
 
 
 def mandate(dossier: Dossier, places: Places) -> Mandate:
@@ -56,7 +73,9 @@ def _investee(record: ReviewRecord) -> tuple[Fact, ...]:
         Fact("Legal Entity Identifier", investee.lei or "None recorded"),
         Fact("Country", country(investee.country)),
         Fact("Business", investee.sector),
-        Fact("The product can do", sentence(listed([CAPABILITIES[c] for c in investee.capabilities]))),
+        Fact(
+            "The product can do", sentence(listed([CAPABILITIES[c] for c in investee.capabilities]))
+        ),
         Fact("End users", sentence(listed([END_USERS[user] for user in investee.end_users]))),
     )
     return tuple(fact for fact in facts if fact.value)
@@ -79,14 +98,23 @@ def _investment(investment: Investment) -> tuple[Fact, ...]:
 
 def _undertaking(entry: Undertaking, places: Places) -> UndertakingEntry:
     return UndertakingEntry(
-        entry.name, entry.substance, YES_NO[entry.audit_right], entry.unread, places.sources(entry.sources)
+        entry.name,
+        entry.substance,
+        YES_NO[entry.audit_right],
+        entry.unread,
+        places.sources(entry.sources),
     )
 
 
 def _versions(record: ReviewRecord) -> tuple[PublishedVersion, ...]:
     checklists = tuple(
         PublishedVersion(
-            "Checklist", c.title, c.purpose, f"{c.id} {c.version}", partial_day(c.effective_from), c.digest
+            "Checklist",
+            c.title,
+            c.purpose,
+            f"{c.id} {c.version}",
+            partial_day(c.effective_from),
+            c.digest,
         )
         for c in record.checklists
     )

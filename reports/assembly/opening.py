@@ -25,7 +25,7 @@ def about(dossier: Dossier) -> About:
         title=f"{TITLE}: {investee} ({record.audit})",
         author=f"{record.request.analyst} (analyst), {dossier.sign_off.reviewer_name} (reviewer)",
         subject=f"Human-rights due-diligence audit of {investee} for {record.request.investment.investor}",
-        keywords=", ".join(("human rights", "due diligence", "audit", record.audit, investee)),
+        keywords=f"human rights, due diligence, audit, {record.audit}, {investee}",
         language=LANGUAGE,
         issued=dossier.decision.decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         running_title=shorten(f"{record.audit}  {investee}", RUNNING_WIDTH, RUNNING_SIZE, 600),

@@ -47,7 +47,9 @@ def _step(result: RuleResult) -> PathStep:
     if result.fired:
         return PathStep(result.title, "fired", OUTCOMES[result.limit])
     undetermined = result.truth is Truth.UNDETERMINED
-    return PathStep(result.title, "undetermined" if undetermined else "not_fired", OUTCOMES[result.limit])
+    return PathStep(
+        result.title, "undetermined" if undetermined else "not_fired", OUTCOMES[result.limit]
+    )
 
 
 def _end(record: ReviewRecord) -> PathOutcome:
@@ -88,7 +90,9 @@ def _relation(dossier: Dossier) -> str:
 def _open_questions(record: ReviewRecord, places: Places) -> tuple[OpenQuestion, ...]:
     return tuple(
         OpenQuestion(
-            places.link("question", scored.question.id), scored.question.text, why_open(scored.effective)
+            places.link("question", scored.question.id),
+            scored.question.text,
+            why_open(scored.effective),
         )
         for scored in scored_questions(record.assessment.score)
         if scored.question.critical and is_open(scored)

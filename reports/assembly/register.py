@@ -13,14 +13,22 @@ from reports.assembly.marks import rating_badge, status_badge
 from reports.assembly.places import Places, anchor
 from reports.assembly.summary import gravest_first
 from reports.model.parts import Link
-from reports.model.register import AllegationEntry, AllegationsRegister, EarlierEntry, FindingEntry, FindingsSection
+from reports.model.register import (
+    AllegationEntry,
+    AllegationsRegister,
+    EarlierEntry,
+    FindingEntry,
+    FindingsSection,
+)
 from reports.wording import CONFIDENCES, NATURES, STATUSES
 
 
 def allegations(dossier: Dossier, places: Places) -> AllegationsRegister:
     """Every allegation taken in, in order."""
     record = dossier.record
-    conclusions = {conclusion.allegation: conclusion for conclusion in record.assessment.conclusions}
+    conclusions = {
+        conclusion.allegation: conclusion for conclusion in record.assessment.conclusions
+    }
     assessed = {assessment.allegation: assessment for assessment in record.fieldwork.assessments}
     claims = record.fieldwork.claims
     entries = tuple(
@@ -33,7 +41,9 @@ def allegations(dossier: Dossier, places: Places) -> AllegationsRegister:
         )
         for allegation in record.request.allegations
     )
-    return AllegationsRegister(heading("allegations"), _intro(record.assessment.conclusions), entries)
+    return AllegationsRegister(
+        heading("allegations"), _intro(record.assessment.conclusions), entries
+    )
 
 
 def _intro(conclusions: Sequence[AllegationConclusion]) -> str:
@@ -57,7 +67,8 @@ def _allegation(
         id=allegation.id,
         anchor=anchor("allegation", allegation.id),
         text=allegation.text,
-        nature=NATURES[allegation.nature] + ("; a breach is alleged" if allegation.alleges_breach else ""),
+        nature=NATURES[allegation.nature]
+        + ("; a breach is alleged" if allegation.alleges_breach else ""),
         raised_by=allegation.raised_by,
         sources=places.sources(allegation.sources),
         position=allegation.position.text or "The company's position is not recorded.",

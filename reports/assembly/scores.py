@@ -58,7 +58,9 @@ def lowest_threshold(policy: DecisionPolicy) -> Threshold | None:
     ]
     if not compared:
         return None
-    return Threshold(float(min(compared)), f"lowest score threshold of the policy: {percent(min(compared))}")
+    return Threshold(
+        float(min(compared)), f"lowest score threshold of the policy: {percent(min(compared))}"
+    )
 
 
 def determined(score: Score) -> Determined:

@@ -40,7 +40,9 @@ def summary(dossier: Dossier, places: Places) -> Summary:
         figures=_figures(dossier),
         statuses=_statuses(dossier),
         findings=tuple(
-            FindingLine(places.link("finding", finding.id, finding.title), rating_badge(finding.rating))
+            FindingLine(
+                places.link("finding", finding.id, finding.title), rating_badge(finding.rating)
+            )
             for finding in gravest_first(dossier.record.fieldwork.findings)
         ),
     )
@@ -106,7 +108,10 @@ def _alleged(dossier: Dossier) -> str:
     if not total:
         return "No allegation was taken in."
     groups = (
-        (sum(found[status] for status in ESTABLISHED), "acknowledged or substantiated at least in part"),
+        (
+            sum(found[status] for status in ESTABLISHED),
+            "acknowledged or substantiated at least in part",
+        ),
         (found[AllegationStatus.NOT_SUBSTANTIATED], "not substantiated"),
         (found[AllegationStatus.REFUTED], "refuted"),
         (sum(found[status] for status in UNRESOLVED), "open"),
@@ -166,7 +171,10 @@ def _figures(dossier: Dossier) -> tuple[KeyFigure, ...]:
     left, asked = critical_open(dossier)
     rated = bool(dossier.record.fieldwork.impacts)
     return (
-        KeyFigure(percent(assessment.score.total.coverage), "coverage: weight determined of weight applicable"),
+        KeyFigure(
+            percent(assessment.score.total.coverage),
+            "coverage: weight determined of weight applicable",
+        ),
         KeyFigure(share(assessment.score.total.share), "lowest to highest score still possible"),
         KeyFigure(f"{left} of {asked}", "critical questions are open"),
         KeyFigure(
@@ -179,5 +187,7 @@ def _figures(dossier: Dossier) -> tuple[KeyFigure, ...]:
 def _statuses(dossier: Dossier) -> tuple[StatusCount, ...]:
     found = Counter(conclusion.status for conclusion in dossier.record.assessment.conclusions)
     return tuple(
-        StatusCount(str(found[status]), status_badge(status)) for status in STATUSES if found[status]
+        StatusCount(str(found[status]), status_badge(status))
+        for status in STATUSES
+        if found[status]
     )

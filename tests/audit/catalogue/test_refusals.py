@@ -78,7 +78,7 @@ BROKEN_CHECKLISTS: list[tuple[str, str, str, str, tuple[str, ...]]] = [
         "- code: MOSTLY",
         "- code: MET # again",
         "code: MET # again",
-        ("the word MET stands twice",),
+        ("the code MET stands twice; give each its own.",),
     ),
     (
         "unknown key at the top",
@@ -141,7 +141,7 @@ BROKEN_CHECKLISTS: list[tuple[str, str, str, str, tuple[str, ...]]] = [
         "        scale: YN",
         "        scale: YM",
         "        scale: YM",
-        ("the scale YM is unknown; did you mean YN?",),
+        ("the scale YM is unknown; known are M5, YN",),
     ),
     (
         "unknown fact",
@@ -277,9 +277,9 @@ BROKEN_POLICIES: list[tuple[str, str, str, str, tuple[str, ...]]] = [
     (
         "unknown fact of a tier",
         "fact: conflict_or_occupation",
-        "fact: conflict",
-        "fact: conflict",
-        ("the fact conflict is unknown; did you mean conflict_or_occupation?",),
+        "fact: conflict_or_ocupation",
+        "fact: conflict_or_ocupation",
+        ("the fact conflict_or_ocupation is unknown; did you mean conflict_or_occupation?",),
     ),
     (
         "quantity compared with a word",
@@ -300,7 +300,7 @@ BROKEN_POLICIES: list[tuple[str, str, str, str, tuple[str, ...]]] = [
         "- id: critical-unknown",
         "- id: breach-found # again",
         "id: breach-found # again",
-        ("the id breach-found stands twice; give each rule its own.",),
+        ("the id breach-found stands twice; give each its own.",),
     ),
     (
         "duplicate threshold",
@@ -363,7 +363,7 @@ BROKEN_POLICIES: list[tuple[str, str, str, str, tuple[str, ...]]] = [
         "    - watch_list\n",
         "",
         "  order:",
-        ("does not fit the rule", "too short"),
+        ("is empty or too short",),
     ),
     (
         "unknown outcome",
@@ -377,7 +377,7 @@ BROKEN_POLICIES: list[tuple[str, str, str, str, tuple[str, ...]]] = [
         "        - fact: evidence_deadline_lapsed",
         "        - facts: evidence_deadline_lapsed",
         "- facts: evidence_deadline_lapsed",
-        (),
+        ("the key facts is unknown; did you mean fact?",),
     ),
 ]
 
@@ -393,7 +393,7 @@ def test_a_broken_policy(copy: Shelf, old: str, new: str, where: str, said: tupl
     place = f"{POLICY}, line {copy.line(POLICY, where)}: "
     found = [line for line in lines if line.startswith(place)]
     assert found, lines
-    assert not said or any(part in line for line in found for part in said), lines
+    assert all(any(part in line for line in found) for part in said), lines
 
 
 def test_every_fault_is_told_at_once_and_once(copy: Shelf):
@@ -438,7 +438,7 @@ def test_words_that_older_yaml_takes_for_something_else(tmp_path: Path):
     ("file", "old", "new", "where"),
     [
         ("vocabulary/instruments.yaml", "  - id: ungp\n", "  - ident: ungp\n", "ident: ungp"),
-        ("vocabulary/rights.yaml", "  - id: UDHR 12\n", "  - UDHR 12\n", "- UDHR 12"),
+        ("vocabulary/rights.yaml", "  - id: UDHR 12\n", "  - ident: UDHR 12\n", "ident: UDHR"),
         ("vocabulary/evidence-types.yaml", "independent: true", "independent: maybe", "maybe"),
     ],
 )
@@ -452,7 +452,7 @@ def test_a_broken_vocabulary(copy: Shelf, file: str, old: str, new: str, where: 
 @pytest.mark.parametrize(
     ("file", "old"),
     [
-        ("vocabulary/instruments.yaml", "  - id: ungp\n"),
+        ("vocabulary/instruments.yaml", "  - id: oecd-dd-2018\n"),
         ("vocabulary/rights.yaml", "  - id: UDHR 12\n"),
         ("vocabulary/evidence-types.yaml", "  - code: DEM\n"),
     ],

@@ -10,7 +10,14 @@ import pytest
 from audit.catalogue.published import publish
 from audit.domain.errors import NotPublished
 from audit.domain.request import ModuleChoice, VersionRef
-from tests.audit.catalogue.builders import CHECKLIST, GOVERNMENT_SALES, PACKAGED, Shelf, refusal, shelf
+from tests.audit.catalogue.builders import (
+    CHECKLIST,
+    GOVERNMENT_SALES,
+    PACKAGED,
+    Shelf,
+    refusal,
+    shelf,
+)
 from tests.factories import reference_request, small_request
 
 NINE = VersionRef("government-sales", "1.9.0")

@@ -33,7 +33,7 @@ WORDS = ("exported", "audited")
 QUANTITIES = ("share", "level")
 
 facts = st.fixed_dictionaries(
-    {name: st.sampled_from(YesNo) for name in WORDS} | {name: bounds for name in QUANTITIES}
+    {name: st.sampled_from(YesNo) for name in WORDS} | dict.fromkeys(QUANTITIES, bounds)
 )
 
 comparisons = st.one_of(

@@ -16,7 +16,6 @@ from audit.domain.request import CASE_FACTS, case_facts
 from audit.domain.truth import YesNo
 from tests.factories import reference_request, small_request
 
-
 SMALL = small_request()
 
 
