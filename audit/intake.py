@@ -31,6 +31,10 @@ from audit.domain.truth import YesNo
 
 Words = Mapping[str, Any]
 E_ = TypeVar("E_", bound=StrEnum)
+NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})")
+"""Plain decimals of a length that people type; no exponents and no fractions."""
+SHOWN = 40
+"""How much of a bad word is repeated in the sentence about it."""
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -67,7 +71,7 @@ class _Reading:
             legal_name=self.required(
                 "investee.legal_name", words["legal_name"], "enter the registered name"
             ),
-            lei=self._lei(str(words["lei"]).strip().upper()),
+            lei=self._lei(lei.compact(str(words["lei"]))),
             country=self._country(str(words["country"]).strip().upper()),
             sector=self.required("investee.sector", words["sector"], "say what the company does"),
             capabilities=self._enums("investee.capabilities", words["capabilities"], Capability),
@@ -98,7 +102,9 @@ class _Reading:
                 Undertaking(
                     entry["name"],
                     entry["substance"],
-                    self._word(f"investment.undertakings[{i}].audit_right", entry["audit_right"]),
+                    self._word(
+                        f"investment.undertakings[{i + 1}].audit_right", entry["audit_right"]
+                    ),
                     tuple(entry["sources"]),
                     entry["unread"],
                 )
@@ -125,7 +131,7 @@ class _Reading:
 
     def required(self, where: str, text: object, do: str) -> str:
         cleaned = str(text).strip()
-        if not cleaned:
+        if not any(character.isprintable() for character in cleaned):
             self._problem(where, "it is empty", do)
         return cleaned
 
@@ -221,13 +227,12 @@ class _Reading:
         return text
 
     def _number(self, where: str, text: str, do: str) -> Fraction:
-        try:
-            if "/" in text or "e" in text.lower():
-                raise ValueError
-            return Fraction(text.replace("\u00a0", "").replace(" ", ""))
-        except ValueError:
-            self._problem(where, f"{text or 'nothing'} is not a number", do)
-            return Fraction(0)
+        plain = text.replace("\u00a0", "").replace(" ", "")
+        if NUMBER.fullmatch(plain):
+            return Fraction(plain)
+        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+        self._problem(where, f"{shown or 'nothing'} is not a number", do)
+        return Fraction(0)
 
     def _word(self, where: str, text: object) -> YesNo:
         return self._enum(where, text, YesNo, YesNo.UNKNOWN)

@@ -28,6 +28,7 @@ from reports.summary import heading, scorecard_rows, summary_markdown, words
 REFUSED = 2
 app = typer.Typer(
     help="Human-rights due-diligence audits of investees.",
+    pretty_exceptions_enable=False,
     no_args_is_help=True,
     add_completion=False,
 )
@@ -302,9 +303,13 @@ def _print_markdown(text: str) -> None:
 def _scorecard(rows: list[dict[str, str]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     for name in rows[0]:
-        table.add_column(name, no_wrap=True, overflow="ellipsis")
+        widest = max(len(name), *(len(row[name]) for row in rows))
+        # On a narrow screen only the titles are cut, never the numbers.
+        table.add_column(
+            name, no_wrap=True, overflow="ellipsis", min_width=None if name == "Section" else widest
+        )
     for row in rows:
-        table.add_row(*row.values(), style="bold" if row is rows[-1] else "")
+        table.add_row(*row.values(), style="bold" if row is rows[0] else "")
     return table
 
 

@@ -16,7 +16,7 @@ from flows.clock import now
 from flows.settings import Settings
 from flows.workplace import ANALYST, SCRIPTED_REVIEWER, Workplace
 
-DEPLOYMENT = "audit-an-investee"
+DEPLOYMENT = "Audit an investee"
 POLL_SECONDS = 0.5
 PATIENCE_SECONDS = 300
 LOG_ATTEMPTS = 12

@@ -16,7 +16,7 @@ from flows.stages import open_audit
 from flows.tasks import workplace
 from flows.workplace import Workplace
 
-AUDIT_DEPLOYMENT = "Audit an investee/audit-an-investee"
+AUDIT_DEPLOYMENT = "Audit an investee/Audit an investee"
 
 
 def open_reaudit(place: Workplace, line: AuditLine, moment: datetime) -> OpenedAudit:
@@ -42,7 +42,11 @@ def start_reaudit(line: AuditLine, moment: datetime) -> OpenedAudit:
     return audit
 
 
-@flow(name="Re-audit what is due", flow_run_name="re-audit-what-is-due", validate_parameters=False)
+@flow(
+    name="Re-audit what is due",
+    flow_run_name=lambda: f"re-audit-{now():%Y-%m-%d}",
+    validate_parameters=False,
+)
 def reaudit_due(on: str = "") -> int:
     """Start a re-audit for every decided audit whose next review date has come.
 

@@ -43,10 +43,10 @@ def deployments() -> list[RunnerDeployment]:
     """Everything that can be started from the UI. New schedules arrive paused."""
     daily = Cron("0 6 * * *", timezone="UTC", active=False)
     return [
-        _offered(audit_investee, "audit-an-investee"),
-        _offered(add_evidence, "add-evidence"),
-        _offered(record_fieldwork, "record-fieldwork"),
-        _offered(reaudit_due, "re-audit-what-is-due", daily),
+        _offered(audit_investee, "Audit an investee"),
+        _offered(add_evidence, "Add evidence"),
+        _offered(record_fieldwork, "Record fieldwork"),
+        _offered(reaudit_due, "Re-audit what is due", daily),
     ]
 
 

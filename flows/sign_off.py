@@ -52,9 +52,14 @@ def _form(
     advised = record.assessment.recommendation.outcome
     outcomes = tuple(words(outcome) for outcome in record.policy.outcomes)
     fields: dict[str, Any] = {
+        # An enum drawn by hand: a Literal of one word would be drawn as a text box.
         "reviewer": (
-            Literal[tuple(person.id for person in reviewers)],
-            Field(title="Reviewer", description="Registered, and not the analyst of this audit."),
+            str,
+            Field(
+                title="Reviewer",
+                description="Registered, and not the analyst of this audit.",
+                json_schema_extra={"enum": [person.id for person in reviewers]},
+            ),
         ),
         "decision": (
             Literal[outcomes],

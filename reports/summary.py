@@ -38,7 +38,7 @@ def summary_markdown(record: ReviewRecord, record_digest: str) -> str:
         _allegations(record),
         _limitations(record),
         _proposals(record),
-        f"Digest of the record you would sign: `{record_digest}`",
+        f"Digest of the record you would sign: `{record_digest[:32]}` `{record_digest[32:]}`",
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -57,19 +57,16 @@ def decision_markdown(dossier: Dossier, report_address: str) -> str:
 
 
 def scorecard_rows(record: ReviewRecord) -> list[dict[str, str]]:
-    """One row a section and one for the total, with coverage and bounds."""
-    rows = [_row(section) for section in record.assessment.score.sections]
+    """The total and then one row a section, with coverage and bounds."""
     whole = record.assessment.score.total
-    return [
-        *rows,
-        {
-            "Section": "Total (leverage apart)",
-            "Earned": str(whole.earned),
-            "Possible": str(whole.possible),
-            "Coverage": _share(Bounds.exactly(whole.coverage)),
-            "Lowest to highest": _share(whole.share),
-        },
-    ]
+    total = {
+        "Section": "Total (leverage apart)",
+        "Earned": str(whole.earned),
+        "Possible": str(whole.possible),
+        "Coverage": _share(Bounds.exactly(whole.coverage)),
+        "Lowest to highest": _share(whole.share),
+    }
+    return [total, *(_row(section) for section in record.assessment.score.sections)]
 
 
 def decision_path_mermaid(record: ReviewRecord) -> str:

@@ -65,7 +65,9 @@ def require_published(root: Path, relative: str, status: str) -> str:
 def publish(root: Path, relative: str) -> str:
     """Add a file to the register; raises NotPublished when it is there with other contents."""
     if not (root / relative).is_file():
-        raise NotPublished(f"{relative}: there is no such file below {root}; name one that is there.")
+        raise NotPublished(
+            f"{relative}: there is no such file below {root}; name one that is there."
+        )
     digests = published_digests(root)
     digest = file_digest(root / relative)
     if digests.get(relative, digest) != digest:

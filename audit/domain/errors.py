@@ -16,7 +16,8 @@ class Problem:
     do: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.do}."
+        end = "" if self.do.endswith("?") else "."
+        return f"{self.where}: {self.what}; {self.do}{end}"
 
 
 class InputInvalid(AuditError):

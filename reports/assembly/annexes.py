@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC
 
 from audit.decision.dossier import Dossier, ReviewRecord
 from audit.domain.answer import Answer, NotApplicable, SearchLog, Unknown, Valued
@@ -175,7 +176,9 @@ def _item(item: EvidenceItem, kind: str, claims: list[Claim], places: Places) ->
         source=_source(item),
         address=address(item.url) or Link(item.url, ""),
         date=partial_day(item.published_on) or "Undated",
-        collected=joined((f"Collected {moment(item.collected_at)}", carried), "; "),
+        collected=joined(
+            (f"Collected {day(item.collected_at.astimezone(UTC).date())}", carried), "; "
+        ),
         type=kind,
         form=FORMS[item.form],
         grade=str(item.grade),
@@ -194,8 +197,11 @@ def _source(item: EvidenceItem) -> str:
 
 
 def _claim(claim: Claim, places: Places) -> ClaimLine:
-    about = (places.link("allegation", claim.about),) if claim.about else ()
     said = RELATIONS[claim.relation]
     return ClaimLine(
-        f"{said}, by admission" if claim.admission else said, about, claim.text, claim.locator
+        relation=f"{said}, by admission" if claim.admission else said,
+        about=(places.link("allegation", claim.about),) if claim.about else (),
+        told_by=claim.originator,
+        text=claim.text,
+        locator=claim.locator,
     )

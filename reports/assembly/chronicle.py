@@ -5,6 +5,7 @@ from datetime import date
 from typing import get_args
 
 from audit.decision.delta import Change
+from audit.domain.decision import Outcome
 from audit.domain.fieldwork import TimelineEvent
 from reports.assembly.formats import middle_of, partial_day, percent, share
 from reports.assembly.places import Places
@@ -45,7 +46,7 @@ def event_rows(events: Sequence[TimelineEvent], places: Places) -> tuple[EventRo
     )
 
 
-def change_entry(change: Change | None, places: Places) -> ChangeEntry | None:
+def change_entry(change: Change | None, decided: Outcome, places: Places) -> ChangeEntry | None:
     """The comparison with the audit before; None for a first audit."""
     if change is None:
         return None
@@ -63,7 +64,7 @@ def change_entry(change: Change | None, places: Places) -> ChangeEntry | None:
             ChangeRow(
                 "Recommendation", OUTCOMES[before.recommended_outcome], OUTCOMES[change.outcome]
             ),
-            ChangeRow("Decision", OUTCOMES[before.decided_outcome], "See section 1"),
+            ChangeRow("Decision", OUTCOMES[before.decided_outcome], OUTCOMES[decided]),
             ChangeRow("Score", share(before.share), share(change.share)),
             ChangeRow("Coverage", percent(before.coverage), percent(change.coverage)),
         ),

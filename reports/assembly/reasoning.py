@@ -39,7 +39,7 @@ def reasoning(dossier: Dossier, places: Places) -> Reasoning:
         open_questions=_open_questions(record, places),
         timeline=timeline_events(events),
         events=event_rows(events, places),
-        change=change_entry(record.change, places),
+        change=change_entry(record.change, dossier.decision.outcome, places),
     )
 
 

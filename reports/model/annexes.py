@@ -63,6 +63,8 @@ class ClaimLine:
     """Whether it supports, contradicts or gives context."""
     about: tuple[Link, ...]
     """The allegation; nothing when it is context."""
+    told_by: str
+    """Who says so, when it is not the item's originator; otherwise empty."""
     text: str
     """What it says, paraphrased."""
     locator: str

@@ -126,11 +126,21 @@ BAD: list[tuple[str, object, str, str]] = [
     ("investee.legal_name", "\u200b\u2060", "investee.legal_name", "it is empty"),
     ("investee.sector", "", "investee.sector", "it is empty"),
     ("investment.investor", "  ", "investment.investor", "it is empty"),
-    ("investee.capabilities", ["telepathy"], "investee.capabilities", "telepathy is not one of its"),
+    (
+        "investee.capabilities",
+        ["telepathy"],
+        "investee.capabilities",
+        "telepathy is not one of its",
+    ),
     ("investee.end_users", ["polise"], "investee.end_users", "did you mean police?"),
     ("investment.stage", "sold", "investment.stage", "sold is not one of its words"),
-    ("investment.instrument", "share", "investment.instrument", "did you mean"),
-    ("investment.board_seat", "perhaps", "investment.board_seat", "perhaps is not one of its words"),
+    ("investment.instrument", "loans", "investment.instrument", "did you mean loan?"),
+    (
+        "investment.board_seat",
+        "perhaps",
+        "investment.board_seat",
+        "perhaps is not one of its words",
+    ),
     ("investment.audit_right", "", "investment.audit_right", "is not one of its words"),
     (
         "investment.information_rights",
@@ -178,7 +188,9 @@ def test_a_huge_number_is_refused_without_repeating_it(field: str, text: str):
 
 
 def test_an_analyst_has_to_be_named():
-    with pytest.raises(InputInvalid, match=r"analyst: it is empty; name the analyst's registered id"):
+    with pytest.raises(
+        InputInvalid, match=r"analyst: it is empty; name the analyst's registered id"
+    ):
         read_request(WORDS, " ", CASE, TODAY)
 
 
@@ -237,14 +249,22 @@ def test_stakes_are_exact_shares(text: str, stake: tuple[Fraction, Fraction]):
     assert read(("investment.stake_percent", text)).investment.stake == Bounds.between(*stake)
 
 
-@pytest.mark.parametrize("text", ["", "2019", "2019-06", "2026-11-23", "2026-11", "2026", "2024-02-29"])
+@pytest.mark.parametrize(
+    "text", ["", "2019", "2019-06", "2026-11-23", "2026-11", "2026", "2024-02-29"]
+)
 def test_dates_up_to_today(text: str):
     assert read(("investment.invested_on", text)).investment.invested_on == text
 
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("", ""), (LEI, LEI), (LEI.lower(), LEI), (f" {LEI} ", LEI), ("5493 001K JTII GC8Y 1R12", LEI)],
+    [
+        ("", ""),
+        (LEI, LEI),
+        (LEI.lower(), LEI),
+        (f" {LEI} ", LEI),
+        ("5493 001K JTII GC8Y 1R12", LEI),
+    ],
 )
 def test_an_lei_is_kept_in_its_own_form(text: str, kept: str):
     assert read(("investee.lei", text)).investee.lei == kept
@@ -279,7 +299,7 @@ NAMES = [
     "Zi\u0301skac\u030c a\u0308 Co\u0302",
     "می\u200cخواهم",
     "\u200fשם\u200f",
-    "O'Brien & Søn \"GmbH\" <script>",
+    'O\'Brien & Søn "GmbH" <script>',
     "Œuvre Ltd 👁️‍🗨️",
 ]
 
@@ -302,19 +322,19 @@ LAW = settings(deadline=None, max_examples=60, derandomize=True)
 
 
 @LAW
-@given(st.text(max_size=12), st.sampled_from(["amount", "stake_percent", "invested_on", "currency"]))
+@given(
+    st.text(max_size=12), st.sampled_from(["amount", "stake_percent", "invested_on", "currency"])
+)
 def test_any_text_is_read_or_refused_by_its_field(text: str, field: str):
     words = with_words((f"investment.{field}", text))
     before = json.dumps(words)
+    blamed: set[str] = set()
     try:
         request = read_request(words, ANALYST, CASE, TODAY)
-    except InputInvalid as refused:
-        assert {problem.where for problem in refused.problems} <= {
-            f"investment.{field}",
-            "investment.currency",
-        }
-    else:
         assert from_json(AuditRequest, to_json(request)) == request
+    except InputInvalid as refused:
+        blamed = {problem.where for problem in refused.problems}
+    assert blamed <= {f"investment.{field}", "investment.currency"}
     assert json.dumps(words) == before
 
 

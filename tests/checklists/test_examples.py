@@ -24,7 +24,9 @@ CATALOGUE = packaged_catalogue()
 POLICY = CATALOGUE.policy(VersionRef("responsible-investment", "1.0.0"))
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 FILES = sorted(
-    path for path in CATALOGUE.root.glob("*/*/examples.yaml") if path.parent.parent.name != "policies"
+    path
+    for path in CATALOGUE.root.glob("*/*/examples.yaml")
+    if path.parent.parent.name != "policies"
 )
 
 

@@ -120,7 +120,7 @@ def test_what_the_form_lets_through_wrongly_comes_back_as_one_message(server: Se
         "capabilities": ["facial_recognition"],
         "end_users": ["unknown"],
     }
-    run = server.start("audit-an-investee", {"investee": investee, "prepared_case": "none"})
+    run = server.start("Audit an investee", {"investee": investee, "prepared_case": "none"})
     state = server.wait(run, "FAILED")
     assert state["message"].startswith("investee.lei: 5493001KJTIIGC8Y1R13 is not a valid LEI")
     with server.place.reading() as work:
@@ -137,7 +137,7 @@ def test_a_sign_off_is_asked_for_again_and_a_changed_record_makes_it_stale(serve
         "end_users": ["police"],
     }
     run = server.start(
-        "audit-an-investee",
+        "Audit an investee",
         {
             "investee": investee,
             "prepared_case": "none",
@@ -160,7 +160,7 @@ def test_a_sign_off_is_asked_for_again_and_a_changed_record_makes_it_stale(serve
         "provided_by": "customer",
     }
     added = server.start(
-        "add-evidence", {"item": item, "content": {"text": "What was said."}, "audit": audit}
+        "Add evidence", {"item": item, "content": {"text": "What was said."}, "audit": audit}
     )
     server.wait(added, "COMPLETED")
     with server.place.reading() as work:
@@ -183,10 +183,10 @@ def test_the_daily_sweep_starts_one_re_audit_and_arrives_paused(
     server: Server, reference_audit: str
 ) -> None:
     found = {entry["name"]: entry for entry in server.api.post("/deployments/filter", {})}
-    (schedule,) = found["re-audit-what-is-due"]["schedules"]
+    (schedule,) = found["Re-audit what is due"]["schedules"]
     assert schedule["active"] is False
     for _ in range(2):
-        swept = server.start("re-audit-what-is-due", {"on": "2099-01-01"})
+        swept = server.start("Re-audit what is due", {"on": "2099-01-01"})
         server.wait(swept, "COMPLETED")
     with server.place.reading() as work:
         again = [line for line in work.audits.lines() if line.previous_audit == reference_audit]
@@ -238,7 +238,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     page.goto(f"{server.settings.address}/v2/deployments")
     page.locator("input[type=password]").fill("audit:a-test")
     page.keyboard.press("Enter")
-    page.get_by_text("audit-an-investee").first.wait_for()
+    page.get_by_text("Audit an investee").first.wait_for()
     yield page
     context.close()
     assert outside == []
@@ -247,7 +247,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
 def test_the_form_is_prefilled_with_the_reference_case(page: Page, server: Server) -> None:
     found = {entry["name"]: entry["id"] for entry in server.api.post("/deployments/filter", {})}
     page.goto(
-        f"{server.settings.address}/v2/deployments/deployment/{found['audit-an-investee']}/run"
+        f"{server.settings.address}/v2/deployments/deployment/{found['Audit an investee']}/run"
     )
     page.get_by_text("Legal name").wait_for()
     values = page.locator("textarea, input").evaluate_all("all => all.map(one => one.value)")

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.decision.delta import PreviousAudit, change_since
 from audit.decision.dossier import Dossier
 from audit.domain.allegation import AllegationStatus, Confidence, Nature
 from audit.domain.answer import Answer, SearchLog, Unknown, UnknownKind, Valued
@@ -294,6 +295,30 @@ def test_an_audit_about_which_nothing_is_known() -> None:
     assert report.summary.figures[-1].value == "Not rated"
     assert report.cover.band == ""
     assert report.reasoning.change is None
+
+
+def test_a_change_shows_then_and_now(dossier: Dossier) -> None:
+    record = dossier.record
+    before = PreviousAudit(
+        "audit-1",
+        "a" * 64,
+        Outcome.ENGAGE,
+        Outcome.DIVEST,
+        Bounds.between(0, 1),
+        Fraction(1, 8),
+        (),
+    )
+    changed = replace(record, change=change_since(before, record.assessment))
+    change = assemble(replace(dossier, record=changed)).reasoning.change
+    assert change is not None
+    assert change.verdict == "The policy recommends the same as it did."
+    assert [(row.before, row.now) for row in change.rows] == [
+        ("Divest", "Divest"),
+        ("Engage", "Divest"),
+        ("0 to 100\u00a0%", "0.8 to 96.2\u00a0%"),
+        ("12.5\u00a0%", "4.6\u00a0%"),
+    ]
+    assert len(change.moves) == len(record.assessment.score.questions)
 
 
 def test_a_known_score_has_no_distance() -> None:

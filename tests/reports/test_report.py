@@ -36,7 +36,7 @@ NAMES = {
 
 def pages_of(path: Path) -> list[str]:
     """The text of each page in one line, words that a line broke made whole again."""
-    done = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
+    done = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True)
     text = done.stdout.decode().translate(BIDI_MARKS)
     return [" ".join(page.replace("-\n", "-").split()) for page in text.split("\f")[:-1]]
 

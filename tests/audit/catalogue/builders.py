@@ -18,6 +18,7 @@ PACKAGED = packaged_catalogue()
 CHECKLIST = "government-sales/1.0.0/checklist.yaml"
 POLICY = "policies/responsible-investment/1.0.0/policy.yaml"
 REGISTER = "published.sha256"
+LEFT_OUT = ("core-hrdd", "facial-recognition", "cases", "__pycache__", "*.py")
 GOVERNMENT_SALES = VersionRef("government-sales", "1.0.0")
 RESPONSIBLE_INVESTMENT = VersionRef("responsible-investment", "1.0.0")
 
@@ -49,7 +50,9 @@ class Shelf:
     def register(self, file: str) -> None:
         """Publish a file as it stands, whatever was published before."""
         digest = hashlib.sha256((self.root / file).read_bytes()).hexdigest()
-        others = [line for line in self.text(REGISTER).splitlines() if not line.endswith(f"  {file}")]
+        others = [
+            line for line in self.text(REGISTER).splitlines() if not line.endswith(f"  {file}")
+        ]
         (self.root / REGISTER).write_text("\n".join([*others, f"{digest}  {file}"]) + "\n", "utf-8")
 
     def edit(self, file: str, old: str, new: str) -> None:
@@ -66,9 +69,9 @@ class Shelf:
 
 
 def shelf(folder: Path) -> Shelf:
-    """A copy of the shipped folder, with one checklist cut to its first two questions."""
+    """A copy of the shipped folder with one checklist, and that cut to its first two questions."""
     root = folder / "checklists"
-    shutil.copytree(PACKAGED.root, root, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
+    shutil.copytree(PACKAGED.root, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
     copy = Shelf(root)
     copy.write(CHECKLIST, copy.text(CHECKLIST).partition("      - id: CUS-03\n")[0])
     return copy

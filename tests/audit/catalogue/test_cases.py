@@ -236,9 +236,7 @@ SEARCHED = {
             Unknown(
                 UnknownKind.SEARCHED_NOT_FOUND,
                 "",
-                SearchLog(
-                    ("AnyVision", "אני-ויז'ן"), ("press",), ("en", "he"), date(2026, 11, 20)
-                ),
+                SearchLog(("AnyVision", "אני-ויז'ן"), ("press",), ("en", "he"), date(2026, 11, 20)),
             ),
         ),
     ],
@@ -283,7 +281,13 @@ def case_with(tmp_path: Path, file: str, old: str, new: str) -> tuple[CaseReader
             "type: OSJ",
             "OSJ is unknown; did you mean OSI?",
         ),
-        ("request.yaml", "      - S12\n", "      - S1212\n", "- S1212", "S1212 is unknown; did you"),
+        (
+            "request.yaml",
+            "      - S12\n",
+            "      - S1212\n",
+            "- S1212",
+            "S1212 is unknown; did you",
+        ),
     ],
 )
 def test_a_broken_case(tmp_path: Path, file: str, old: str, new: str, where: str, said: str):

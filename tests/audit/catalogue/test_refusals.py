@@ -39,7 +39,10 @@ def policy_refused(copy: Shelf) -> str:
 
 
 def test_the_copy_itself_loads(copy: Shelf):
-    assert [q.id for q in copy.catalogue.checklist(GOVERNMENT_SALES).questions] == ["CUS-01", "CUS-02"]
+    assert [q.id for q in copy.catalogue.checklist(GOVERNMENT_SALES).questions] == [
+        "CUS-01",
+        "CUS-02",
+    ]
     shipped = packaged_catalogue().policy(RESPONSIBLE_INVESTMENT)
     assert copy.catalogue.policy(RESPONSIBLE_INVESTMENT) == shipped
 
@@ -148,10 +151,7 @@ BROKEN_CHECKLISTS: list[tuple[str, str, str, str, tuple[str, ...]]] = [
         "fact: public_authority_end_user",
         "fact: public_authority_end_users",
         "fact: public_authority_end_users",
-        (
-            "the fact public_authority_end_users is unknown; "
-            "did you mean public_authority_end_user?",
-        ),
+        ("public_authority_end_users is unknown; did you mean public_authority_end_user?",),
     ),
     (
         "word compared with a number",
@@ -249,7 +249,9 @@ def test_a_broken_checklist(copy: Shelf, old: str, new: str, where: str, said: t
     copy.edit(CHECKLIST, old, new)
     lines = checklist_refused(copy).splitlines()
     place = f"{CHECKLIST}, line {copy.line(CHECKLIST, where)}: "
-    assert any(line.startswith(place) and all(part in line for part in said) for line in lines), lines
+    assert any(line.startswith(place) and all(part in line for part in said) for line in lines), (
+        lines
+    )
 
 
 BROKEN_POLICIES: list[tuple[str, str, str, str, tuple[str, ...]]] = [
@@ -550,7 +552,9 @@ def test_a_file_registered_twice(copy: Shelf):
     text = copy.text(REGISTER)
     (copy.root / REGISTER).write_text(f"{text}{'0' * 64}  {POLICY}\n", "utf-8")
     said = refusal(CatalogueInvalid, lambda: copy.catalogue.policy(RESPONSIBLE_INVESTMENT))
-    assert said == f"{REGISTER}, line {text.count(chr(10)) + 1}: {POLICY} stands twice; keep one line."
+    assert (
+        said == f"{REGISTER}, line {text.count(chr(10)) + 1}: {POLICY} stands twice; keep one line."
+    )
 
 
 @pytest.mark.parametrize(
@@ -558,15 +562,15 @@ def test_a_file_registered_twice(copy: Shelf):
     [
         ("government-sales@1.0.1", "did you mean government-sales@1.0.0?"),
         ("government-sale@1.0.0", "did you mean government-sales@1.0.0?"),
-        ("zzz@9.9.9", "known are core-hrdd@1.0.0, facial-recognition@1.0.0, government-sales@1.0.0"),
-        ("policies@1.0.0", "did you mean"),
+        ("zzz@9.9.9", "known are government-sales@1.0.0"),
+        ("policies@1.0.0", "known are government-sales@1.0.0"),
     ],
 )
 def test_an_unknown_checklist(copy: Shelf, ref: str, hint: str):
     asked = VersionRef(*ref.split("@"))
     said = refusal(NotPublished, lambda: copy.catalogue.checklist(asked))
     assert said.startswith(f"checklist {ref}: there is no such version; ")
-    assert hint in said or ref.startswith("policies")
+    assert said.endswith(hint)
 
 
 def test_an_unknown_policy(copy: Shelf):

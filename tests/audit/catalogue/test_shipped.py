@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from audit.catalogue.published import published_digests
-from audit.domain.checklist import Checklist, CountsTowards
+from audit.domain.checklist import Checklist, CountsTowards, Question
 from audit.domain.condition import evaluate, leaves
 from audit.domain.decision import DecisionPolicy, Outcome
 from audit.domain.request import CASE_FACTS, VersionRef, case_facts
@@ -88,7 +88,9 @@ def test_scales_run_from_all_to_nothing_best_first(listed: Checklist):
 def test_the_scales_in_use_have_their_exact_values():
     core = CHECKLISTS[0]
     assert [v.value for v in core.scale("M5").values] == [Fraction(n, 4) for n in (4, 3, 2, 1, 0)]
-    assert [v.value for v in core.scale("L5").values] == [Fraction(n, 5) for n in (5, 4, 3, 2, 1, 0)]
+    assert [v.value for v in core.scale("L5").values] == [
+        Fraction(n, 5) for n in (5, 4, 3, 2, 1, 0)
+    ]
     assert [v.code for v in core.scale("YN").values] == ["YES", "NO"]
     assert next(q.scale for q in QUESTIONS if q.id == "INV-02") == "L5"
 
@@ -111,7 +113,7 @@ CONDITIONAL = {
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
-def test_each_question_applies_when_it_should(question):
+def test_each_question_applies_when_it_should(question: Question):
     fact = CONDITIONAL.get(question.id)
     named = {leaf.fact for leaf in leaves(question.applies_when)}
     assert named == ({fact} if fact else set())

@@ -64,7 +64,7 @@ def facts(**changes: str) -> Facts:
     return {**SATISFIED, **{name: fact(said) for name, said in changes.items()}}
 
 
-def advised(stage: Stage = Stage.HOLDING, **changes: str) -> Recommendation:
+def advised(stage: Stage = Stage.HOLDING, /, **changes: str) -> Recommendation:
     """What the shipped policy recommends on these facts."""
     known = facts(**changes)
     return recommend(POLICY, stage, known, known, ())

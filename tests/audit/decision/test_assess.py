@@ -118,7 +118,9 @@ def test_the_investors_leverage_never_moves_the_score():
 
 
 @LAW
-@given(seeds, st.sampled_from(IDS), st.sampled_from(UnknownKind), st.sampled_from(YesNo), st.booleans())
+@given(
+    seeds, st.sampled_from(IDS), st.sampled_from(UnknownKind), st.sampled_from(YesNo), st.booleans()
+)
 def test_an_unknown_in_place_of_an_answer_never_improves_the_advice_on_a_holding(
     seed: int, asked: str, kind: UnknownKind, can_be_raised: YesNo, grave: bool
 ):

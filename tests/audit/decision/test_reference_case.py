@@ -93,13 +93,17 @@ def test_the_restriction_touches_what_it_should():
 
 
 def test_nothing_is_held_more_firmly_than_moderately_under_the_limitations():
-    assert {found.confidence for found in CONCLUDED.values()} <= {Confidence.MODERATE, Confidence.LOW}
+    assert {found.confidence for found in CONCLUDED.values()} <= {
+        Confidence.MODERATE,
+        Confidence.LOW,
+    }
 
 
 def with_best_grades(work: Fieldwork) -> Fieldwork:
     supporting = {c.evidence for c in work.claims if c.relation is Relation.SUPPORTS}
     better = [
-        replace(item, grade=grade("A1")) if item.id in supporting else item for item in work.evidence
+        replace(item, grade=grade("A1")) if item.id in supporting else item
+        for item in work.evidence
     ]
     silent = tuple(c for c in work.claims if c.relation is not Relation.CONTRADICTS)
     return replace(work, evidence=tuple(better), claims=silent)

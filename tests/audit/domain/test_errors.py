@@ -15,3 +15,8 @@ def test_every_problem_is_one_sentence_and_all_are_told():
         "investee.country: XX is not a country code; enter two letters.",
         "investee.sector: it is empty; say what the company does.",
     ]
+
+
+def test_a_question_needs_no_full_stop():
+    hint = Problem("investee.end_users", "polise is not one of its words", "did you mean police?")
+    assert str(hint) == ("investee.end_users: polise is not one of its words; did you mean police?")
