@@ -15,6 +15,8 @@ TITLE = "Human-rights audit"
 LANGUAGE = "en"
 RUNNING_WIDTH, RUNNING_SIZE = 300.0, 7.4
 """The room at the head of a page, in points."""
+FOOT_WIDTH, FOOT_SIZE = 4 * 400.0, 7.2
+"""The room at the foot of a page, in points; a longer note stands in full in section 2."""
 
 
 def about(dossier: Dossier) -> About:
@@ -29,7 +31,7 @@ def about(dossier: Dossier) -> About:
         language=LANGUAGE,
         issued=dossier.decision.decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         running_title=shorten(f"{record.audit}  {investee}", RUNNING_WIDTH, RUNNING_SIZE, 600),
-        running_note=next(iter(record.fieldwork.notes), ""),
+        running_note=shorten(next(iter(record.fieldwork.notes), ""), FOOT_WIDTH, FOOT_SIZE),
     )
 
 

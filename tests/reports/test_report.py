@@ -17,11 +17,12 @@ import pikepdf
 import pytest
 
 from audit.decision.dossier import Dossier
+from audit.domain.answer import Answer, Valued
 from audit.records import to_json
 from reports.assemble import assemble
 from reports.assembly.headings import CONTENTS
 from reports.render import render_html, render_pdf, with_scripts
-from tests.factories import reference_dossier, review_record, signed, small_dossier
+from tests.factories import MOMENT, reference_dossier, review_record, signed, small_dossier
 from tests.reports.verapdf import Flavour, failures
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +66,20 @@ def much_evidence(items: int = 1500) -> Dossier:
     record = small_dossier().record
     evidence = tuple(replace(item, id=f"E-{number:04}") for number in range(items))
     return signed(review_record(record.request, replace(record.fieldwork, evidence=evidence)))
+
+
+def long_texts() -> tuple[Dossier, list[str]]:
+    """An audit with texts that are longer than a page, and the words of them."""
+    words = [f"word{number}" for number in range(900)]
+    text = " ".join(words)
+    whole = reference_dossier().record
+    finding = replace(whole.fieldwork.findings[0], condition=text, reply=text)
+    taken_in = whole.request.allegations[0]
+    allegation = replace(taken_in, position=replace(taken_in.position, text=text))
+    record = small_dossier().record
+    answer = Answer("GOV-01", Valued("NOT_MET"), text, (), "analyst", MOMENT)
+    work = replace(record.fieldwork, findings=(finding,), answers=(answer,))
+    return signed(review_record(replace(record.request, allegations=(allegation,)), work)), words
 
 
 class Made:
@@ -252,6 +267,12 @@ def test_bytes_are_the_same_in_every_process(small: Made) -> None:
         check=True,
     )
     assert done.stdout.strip() == hashlib.sha256(small.content).hexdigest()
+
+
+def test_no_word_of_a_long_text_is_cut_off(tmp_path: Path) -> None:
+    dossier, words = long_texts()
+    printed = Counter(re.findall(r"\bword\d+\b", " ".join(Made(dossier, tmp_path).pages)))
+    assert {printed[word] for word in words} == {4}
 
 
 def test_much_evidence_is_all_printed(tmp_path: Path) -> None:
