@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from prefect import flow, get_run_logger
-from prefect.states import Failed
 from pydantic import Field
 
 from audit.catalogue import PreparedItem
@@ -28,6 +27,7 @@ from flows.clock import now
 from flows.fieldwork import add_item
 from flows.inbox import file_in_inbox, media_type_of
 from flows.parameters import Form, listed_words, words_of
+from flows.refusal import refused
 from flows.tasks import workplace
 from flows.workplace import Workplace
 
@@ -118,9 +118,7 @@ def add_evidence(
     try:
         evidence = take_evidence(workplace(), audit, item, content, claims, analyst)
     except AuditError as error:
-        for line in str(error).splitlines():
-            get_run_logger().error("%s", line)
-        return Failed(message=str(error))
+        return refused(error)
     get_run_logger().info("Evidence %s is in the store: SHA-256 %s", evidence.id, evidence.sha256)
     return evidence.id
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from prefect import flow, get_run_logger
+from prefect import flow
 from prefect.runtime import flow_run
-from prefect.states import Failed
 
 from audit.domain.errors import AuditError
 from flows.clock import now
-from flows.intake import request_from_form
+from flows.intake import day_in, request_from_form
 from flows.parameters import (
     ALLEGATIONS,
     CHECKLISTS,
@@ -23,6 +22,7 @@ from flows.parameters import (
     InvesteeForm,
     InvestmentForm,
 )
+from flows.refusal import refused
 from flows.sign_off import wait_for_sign_off
 from flows.tasks import (
     answer_questions,
@@ -56,6 +56,7 @@ def audit_investee(
     policy: str = "responsible-investment@1.0.0",
     analyst: str = "analyst",
     prepared_case: str = "m12-anyvision-2020",
+    evidence_deadline: str = "",
     carry_on: str = "",
 ) -> Any:
     """Carry an investee through a human-rights review.
@@ -72,6 +73,8 @@ def audit_investee(
         policy: Version of the decision rules.
         analyst: Registered id of the person who makes the audit.
         prepared_case: Evidence and answers that come as files. Choose none for another company.
+        evidence_deadline: Day by which the evidence has to be there, such as 2027-01-31. After it,
+            what is still open counts against staying. Empty means no deadline.
         carry_on: Id of an open audit to carry on; everything above is then ignored.
     """
     try:
@@ -87,7 +90,8 @@ def audit_investee(
                 policy=policy,
                 analyst=analyst,
                 prepared_case=prepared_case,
-            )
+            ),
+            day_in("evidence_deadline", evidence_deadline),
         )
         show_progress(audit_id, 10, "Intake is complete")
         gather_evidence(audit_id)
@@ -103,7 +107,5 @@ def audit_investee(
         report = render_report(audit_id)
         show_progress(audit_id, 100, "The report is ready")
     except AuditError as error:
-        for line in str(error).splitlines():
-            get_run_logger().error("%s", line)
-        return Failed(message=str(error))
+        return refused(error)
     return report.pdf_sha256

@@ -92,14 +92,17 @@ def audit_(
         str, typer.Argument(help="A request file, or the name of a prepared case.")
     ] = "m12-anyvision-2020",
     analyst: Annotated[str, typer.Option(help="Registered id of the analyst.")] = "analyst",
+    evidence_deadline: Annotated[str, typer.Option(help="Day by which evidence is due.")] = "",
 ) -> None:
     """Open an audit, or carry on the open one, until it waits for a sign-off. Needs no server."""
     from flows.fieldwork import collect_evidence, record_answers
+    from flows.intake import day_in
     from flows.stages import assess_audit, open_audit
 
     place = _workplace()
     asked = _request(place, request, analyst)
-    opened = open_audit(place, asked, now())
+    deadline = day_in("evidence-deadline", evidence_deadline)
+    opened = open_audit(place, asked, now(), evidence_deadline=deadline)
     console.print(f"Audit {opened.id} of {opened.request.investee.legal_name}")
     console.print(f"{collect_evidence(place, opened.id, now()).count} evidence items")
     console.print(f"{record_answers(place, opened.id, now()).count} answers")

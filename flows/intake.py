@@ -74,6 +74,18 @@ def request_from_file(
     )
 
 
+def day_in(where: str, text: str) -> date | None:
+    """The day that a field names; None when it is empty. Raises InputInvalid for anything else."""
+    if not str(text).strip():
+        return None
+    try:
+        return date.fromisoformat(str(text).strip())
+    except ValueError:
+        raise InputInvalid(
+            Problem(where, f"{text} is not a day", "write it like 2027-05-23")
+        ) from None
+
+
 def _version(where: str, text: str) -> dict[str, str]:
     name, at, number = text.partition("@")
     if not at:

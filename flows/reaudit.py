@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_table_artifact
@@ -10,8 +11,10 @@ from prefect.cache_policies import NO_CACHE
 from prefect.deployments import run_deployment
 
 from audit.domain.audit import AuditLine, OpenedAudit
-from audit.domain.errors import AuditError, InputInvalid, Problem
+from audit.domain.errors import AuditError
 from flows.clock import now
+from flows.intake import day_in
+from flows.refusal import refused
 from flows.stages import open_audit
 from flows.tasks import workplace
 from flows.workplace import Workplace
@@ -47,38 +50,29 @@ def start_reaudit(line: AuditLine, moment: datetime) -> OpenedAudit:
     flow_run_name=lambda: f"re-audit-{now():%Y-%m-%d}",
     validate_parameters=False,
 )
-def reaudit_due(on: str = "") -> int:
+def reaudit_due(on: str = "") -> Any:
     """Start a re-audit for every decided audit whose next review date has come.
 
     Args:
         on: Day to look at, such as 2027-05-23. Empty means today.
     """
-    logger = get_run_logger()
-    place = workplace()
-    day = _day(on)
-    with place.reading() as work:
-        due = work.audits.due(day)
-    logger.info("%d audits are due on %s", len(due), day)
-    started: list[dict[str, str]] = []
-    for line in due:
-        try:
-            audit = start_reaudit(line, now())
-        except AuditError as error:
-            logger.error("%s: %s", line.investee, error)
-            started.append({"investee": line.investee, "after": line.id, "re-audit": str(error)})
-        else:
-            started.append({"investee": line.investee, "after": line.id, "re-audit": audit.id})
-    if started:
-        create_table_artifact(table=started, key=f"re-audits-{day}")
-    return len(started)
-
-
-def _day(text: str) -> date:
-    if not text.strip():
-        return now().date()
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise InputInvalid(
-            Problem("on", f"{text} is not a day", "write it like 2027-05-23")
-        ) from None
+        day = day_in("on", on) or now().date()
+    except AuditError as error:
+        return refused(error)
+    with workplace().reading() as work:
+        due = work.audits.due(day)
+    get_run_logger().info("%d audits are due on %s", len(due), day)
+    if due:
+        create_table_artifact(table=[_swept(line) for line in due], key=f"re-audits-{day}")
+    return len(due)
+
+
+def _swept(line: AuditLine) -> dict[str, str]:
+    """Start one re-audit; one that is refused does not keep the others from starting."""
+    try:
+        result = start_reaudit(line, now()).id
+    except AuditError as error:
+        result = str(error)
+        get_run_logger().error("%s: %s", line.investee, error)
+    return {"investee": line.investee, "after": line.id, "re-audit": result}

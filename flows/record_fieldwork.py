@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from prefect import flow, get_run_logger
-from prefect.states import Failed
 
 from audit.domain.errors import AuditError
 from flows.add_evidence import only_open_audit
 from flows.clock import now
 from flows.fieldwork import record_fieldwork_file
 from flows.inbox import file_in_inbox
+from flows.refusal import refused
 from flows.tasks import workplace
 
 
@@ -32,8 +32,6 @@ def record_fieldwork(
         path = file_in_inbox(place.inbox, audit_id, file)
         count = record_fieldwork_file(place, audit_id, path, analyst, now())
     except AuditError as error:
-        for line in str(error).splitlines():
-            get_run_logger().error("%s", line)
-        return Failed(message=str(error))
+        return refused(error)
     get_run_logger().info("%d answers of %s are recorded", count, audit_id)
     return count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from prefect import get_run_logger, task
@@ -60,10 +61,10 @@ def show_progress(audit_id: str, percent: float, doing: str) -> None:
 
 
 @task(name="Intake", task_run_name="intake", cache_policy=NO_CACHE)
-def intake(request: AuditRequest) -> str:
+def intake(request: AuditRequest, evidence_deadline: date | None) -> str:
     """Open the audit, or find the one that is open with the same facts."""
     moment = now()
-    audit = open_audit(workplace(), request, moment)
+    audit = open_audit(workplace(), request, moment, evidence_deadline=evidence_deadline)
     logger = get_run_logger()
     if audit.opened_at != moment:
         logger.info("Carrying on audit %s", audit.id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
-from audit.catalogue import Catalogue, PreparedCase, PreparedItem, packaged_catalogue
+from audit.catalogue import PreparedCase, PreparedItem, packaged_catalogue
 from audit.decision.assess import assess
 from audit.decision.dossier import FORMAT, Dossier, LedgerHead, ReviewRecord
 from audit.decision.review import next_review
@@ -28,9 +29,10 @@ ANALYST = "analyst"
 REVIEWER = "reviewer"
 
 
-def reference_case(catalogue: Catalogue | None = None) -> PreparedCase:
+@cache
+def reference_case() -> PreparedCase:
     """The reference case as it ships."""
-    return (catalogue or packaged_catalogue()).case(CASE)
+    return packaged_catalogue().case(CASE)
 
 
 def reference_request(today: date = TODAY) -> AuditRequest:
