@@ -26,7 +26,7 @@ from audit.domain.investment import (
     Stage,
     Undertaking,
 )
-from audit.domain.request import AuditRequest, Circumstances, ModuleChoice, VersionRef
+from audit.domain.request import AuditRequest, Circumstances, ChecklistChoice, VersionRef
 from audit.domain.truth import YesNo
 
 Words = Mapping[str, Any]
@@ -49,7 +49,7 @@ def read_request(words: Words, analyst: str, prepared_case: str, today: date) ->
         investment=reading.investment(words["investment"]),
         circumstances=reading.circumstances(words["circumstances"]),
         allegations=reading.allegations(words["allegations"]),
-        modules=reading.modules(words["modules"]),
+        checklists=reading.checklists(words["checklists"]),
         policy=VersionRef(words["policy"]["id"], words["policy"]["version"]),
         analyst=reading.required("analyst", analyst, "name the analyst's registered id"),
         prepared_case=prepared_case,
@@ -126,8 +126,8 @@ class _Reading:
             for index, entry in enumerate(entries)
         )
 
-    def modules(self, words: Words) -> ModuleChoice:
-        return ModuleChoice(tuple(words["run"]), str(words["reason"]).strip())
+    def checklists(self, words: Words) -> ChecklistChoice:
+        return ChecklistChoice(tuple(words["run"]), str(words["reason"]).strip())
 
     def required(self, where: str, text: object, do: str) -> str:
         cleaned = str(text).strip()

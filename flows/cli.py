@@ -119,7 +119,7 @@ def check(
     """Check a request and say what would run. Nothing is written."""
     place = _workplace()
     asked = _request(place, request, analyst)
-    chosen = ", ".join(f"{c.id}@{c.version}" for c in place.catalogue.modules(asked))
+    chosen = ", ".join(f"{c.id}@{c.version}" for c in place.catalogue.chosen_checklists(asked))
     console.print(
         f"{asked.investee.legal_name}: {chosen}; policy {asked.policy}. Nothing was written."
     )

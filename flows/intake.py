@@ -46,7 +46,7 @@ def request_from_form(
         "investment": words_of("investment", investment, InvestmentForm),
         "circumstances": words_of("circumstances", circumstances, CircumstancesForm),
         "allegations": listed_words("allegations", allegations, AllegationForm),
-        "modules": words_of("checklists", checklists, ChecklistsForm),
+        "checklists": words_of("checklists", checklists, ChecklistsForm),
         "policy": _version("policy", policy),
     }
     _refuse_too_large(words)
@@ -67,7 +67,7 @@ def request_from_file(
         investment=document["investment"],
         circumstances=document["circumstances"],
         allegations=document["allegations"],
-        checklists=document["modules"],
+        checklists=document["checklists"],
         policy=f"{document['policy']['id']}@{document['policy']['version']}",
         analyst=analyst,
         prepared_case=prepared_case,

@@ -236,14 +236,14 @@ def policy_of(place: Workplace, audit: OpenedAudit) -> DecisionPolicy:
 
 
 def _chosen_checklists(place: Workplace, request: AuditRequest) -> tuple[Checklist, ...]:
-    chosen = place.catalogue.modules(request)
-    advised = place.catalogue.advised_modules(request)
+    chosen = place.catalogue.chosen_checklists(request)
+    advised = place.catalogue.advised_checklists(request)
     names = [checklist.id for checklist in chosen]
     if missing := [c.id for c in advised if c.runs_when == ALWAYS and c.id not in names]:
         raise InputInvalid(
             Problem("checklists", f"{', '.join(missing)} always runs", "add it to the choice")
         )
-    if set(chosen) != set(advised) and not request.modules.reason:
+    if set(chosen) != set(advised) and not request.checklists.reason:
         raise InputInvalid(
             Problem(
                 "checklists.reason",

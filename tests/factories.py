@@ -129,7 +129,7 @@ def small_request() -> AuditRequest:
 def review_record(request: AuditRequest, fieldwork: Fieldwork) -> ReviewRecord:
     """What a reviewer would read, assessed against the published versions."""
     catalogue = packaged_catalogue()
-    checklists = catalogue.modules(request)
+    checklists = catalogue.chosen_checklists(request)
     policy = catalogue.policy(request.policy)
     return ReviewRecord(
         audit="anyvision-2026-11-23",

@@ -91,7 +91,7 @@ class Catalogue:
             newest[ref.id] = self._checklists[ref]
         return tuple(reversed(newest.values()))
 
-    def advised_modules(self, request: AuditRequest) -> tuple[Checklist, ...]:
+    def advised_checklists(self, request: AuditRequest) -> tuple[Checklist, ...]:
         """The checklists that the facts call for; one whose condition is undetermined runs."""
         facts = case_facts(request)
         return tuple(
@@ -100,17 +100,17 @@ class Catalogue:
             if evaluate(checklist.runs_when, facts) is not Truth.FALSE
         )
 
-    def modules(self, request: AuditRequest) -> tuple[Checklist, ...]:
+    def chosen_checklists(self, request: AuditRequest) -> tuple[Checklist, ...]:
         """The checklists the request runs: those named, or those advised."""
-        if not request.modules.run:
-            return self.advised_modules(request)
+        if not request.checklists.run:
+            return self.advised_checklists(request)
         by_id = {checklist.id: checklist for checklist in self.latest_checklists()}
-        for name in request.modules.run:
+        for name in request.checklists.run:
             if name not in by_id:
                 raise NotPublished(
-                    f"modules: the checklist {name} is unknown; {nearest(name, by_id)}"
+                    f"checklists: the checklist {name} is unknown; {nearest(name, by_id)}"
                 )
-        return tuple(by_id[name] for name in by_id if name in request.modules.run)
+        return tuple(by_id[name] for name in by_id if name in request.checklists.run)
 
     def _checklist_reader(self, ref: VersionRef) -> ChecklistReader:
         source = self._source(_checklist_file(ref))

@@ -53,7 +53,7 @@ class VersionRef:
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleChoice:
+class ChecklistChoice:
     """A checklist that runs or not against the rule's advice needs a typed reason."""
 
     run: tuple[str, ...]
@@ -69,7 +69,7 @@ class AuditRequest:
     investment: Investment
     circumstances: Circumstances
     allegations: tuple[Allegation, ...]
-    modules: ModuleChoice
+    checklists: ChecklistChoice
     policy: VersionRef
     analyst: str
     prepared_case: str = ""

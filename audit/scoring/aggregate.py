@@ -76,7 +76,7 @@ def score(
         for section in checklist.sections
     )
     scored = tuple(s for s in sections if s.counts_towards is CountsTowards.SCORE)
-    modules = tuple(
+    sums = tuple(
         ChecklistScore(
             checklist.id,
             checklist.title,
@@ -84,7 +84,7 @@ def score(
         )
         for checklist in checklists
     )
-    return Score(sections, modules, total(module.tally for module in modules))
+    return Score(sections, sums, total(part.tally for part in sums))
 
 
 def _section(

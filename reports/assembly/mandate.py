@@ -48,7 +48,7 @@ def mandate(dossier: Dossier, places: Places) -> Mandate:
             Fact(CIRCUMSTANCES.get(name, code_words(name)), YES_NO[value])
             for name, value in case_facts(record.request).items()
         ),
-        modules_reason=record.request.modules.reason,
+        modules_reason=record.request.checklists.reason,
         versions=_versions(record),
         instruments=_instruments(record),
         notes=record.fieldwork.notes,

@@ -76,7 +76,7 @@ BAD_REQUESTS: dict[str, tuple[Change, str]] = {
     "date in the future": (_set("investment", "invested_on", to="2099-01"), "lies in the future"),
     "allegation without a source": (_set("allegations", 0, "sources", to=[]), "source"),
     "unknown module": (
-        _set("modules", "run", to=["core-hrd"]),
+        _set("checklists", "run", to=["core-hrd"]),
         "checklists.run.0: input should be 'core-hrdd'",
     ),
     "unknown policy version": (_set("policy", "version", to="9.0.0"), "there is no such version"),

@@ -12,7 +12,7 @@ from audit.custody.ledger import verify
 from audit.domain.audit import AuditStage
 from audit.domain.decision import Outcome, Reason
 from audit.domain.errors import InputInvalid, NotPublished, SignOffRefused, TransitionRefused
-from audit.domain.request import ModuleChoice, VersionRef
+from audit.domain.request import ChecklistChoice, VersionRef
 from audit.domain.signoff import PersonKind
 from audit.records import digest, from_json, to_json
 from flows.stages import assess_audit, conclude, open_audit, produce_report, sign
@@ -142,9 +142,13 @@ def test_the_stored_dossier_gives_the_same_report_again(sqlite_place: Workplace)
         ({"analyst": "nobody"}, InputInvalid, "nobody is not a registered analyst"),
         ({"policy": VersionRef("responsible-investment", "9.9.9")}, NotPublished, "did you mean"),
         ({"policy": VersionRef("responsible-investing", "1.0.0")}, NotPublished, "did you mean"),
-        ({"modules": ModuleChoice(("core-hrd",))}, NotPublished, "did you mean core-hrdd"),
-        ({"modules": ModuleChoice(("core-hrdd",))}, InputInvalid, "type the reason"),
-        ({"modules": ModuleChoice(("government-sales",), "fewer")}, InputInvalid, "always runs"),
+        ({"checklists": ChecklistChoice(("core-hrd",))}, NotPublished, "did you mean core-hrdd"),
+        ({"checklists": ChecklistChoice(("core-hrdd",))}, InputInvalid, "type the reason"),
+        (
+            {"checklists": ChecklistChoice(("government-sales",), "fewer")},
+            InputInvalid,
+            "always runs",
+        ),
     ],
 )
 def test_a_request_that_cannot_be_opened_writes_nothing(
@@ -157,8 +161,8 @@ def test_a_request_that_cannot_be_opened_writes_nothing(
 
 
 def test_a_choice_of_checklists_with_a_reason_is_taken(sqlite_place: Workplace) -> None:
-    choice = ModuleChoice(
+    choice = ChecklistChoice(
         ("core-hrdd", "facial-recognition"), "Government sales were audited apart."
     )
-    audit = open_audit(sqlite_place, replace(reference_request(), modules=choice), MOMENT)
+    audit = open_audit(sqlite_place, replace(reference_request(), checklists=choice), MOMENT)
     assert [used.id for used in audit.checklists] == ["core-hrdd", "facial-recognition"]

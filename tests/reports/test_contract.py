@@ -20,7 +20,7 @@ from audit.decision.dossier import Dossier
 from audit.domain.allegation import AllegationAssessment, AllegationStatus
 from audit.domain.bounds import Bounds
 from audit.domain.decision import Outcome
-from audit.domain.request import ModuleChoice
+from audit.domain.request import ChecklistChoice
 from reports.assemble import assemble
 from reports.model import Report
 from reports.render import DRAWINGS, render_html
@@ -134,7 +134,7 @@ def full_dossier() -> Dossier:
         claims=(replace(plain.fieldwork.claims[0], locator="p. 3"), *plain.fieldwork.claims[1:]),
     )
     checklists = tuple(checklist.id for checklist in plain.checklists)
-    request = replace(plain.request, modules=ModuleChoice(checklists, "All of them bear on it."))
+    request = replace(plain.request, checklists=ChecklistChoice(checklists, "All of them bear on it."))
     record = review_record(request, work)
     before = PreviousAudit(
         "audit-1", "a" * 64, Outcome.ENGAGE, Outcome.ENGAGE, Bounds.between(0, 1), Fraction(0), ()

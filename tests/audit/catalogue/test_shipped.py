@@ -165,8 +165,8 @@ def test_the_policys_evidence_types_exist():
 
 
 def test_the_facts_decide_which_checklists_run():
-    assert [c.id for c in PACKAGED.advised_modules(small_request())] == ["core-hrdd"]
-    everything = PACKAGED.advised_modules(reference_request())
+    assert [c.id for c in PACKAGED.advised_checklists(small_request())] == ["core-hrdd"]
+    everything = PACKAGED.advised_checklists(reference_request())
     assert [c.id for c in everything] == ["core-hrdd", "facial-recognition", "government-sales"]
     assert case_facts(reference_request())["product_identifies_people"] is YesNo.YES
 

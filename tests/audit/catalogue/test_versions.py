@@ -1,4 +1,4 @@
-"""Which version an audit runs: the newest that is published, and the modules its facts call for."""
+"""Which version an audit runs: the newest that is published, and the checklists its facts call for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from audit.catalogue.published import publish
 from audit.domain.errors import NotPublished
-from audit.domain.request import ModuleChoice, VersionRef
+from audit.domain.request import ChecklistChoice, VersionRef
 from tests.audit.catalogue.builders import (
     CHECKLIST,
     GOVERNMENT_SALES,
@@ -62,7 +62,7 @@ def test_an_older_version_stays_usable(copy: Shelf):
 def test_a_newer_version_that_is_not_in_force_stops_no_audit(copy: Shelf, status: str):
     add(copy, "1.9.0", status)
     assert latest(copy) == {"government-sales": "1.0.0"}
-    assert len(copy.catalogue.advised_modules(REQUEST)) == 1
+    assert len(copy.catalogue.advised_checklists(REQUEST)) == 1
 
 
 def test_a_newer_version_that_was_edited_is_not_passed_over(copy: Shelf):
@@ -108,12 +108,12 @@ def test_publishing_over_a_publication_is_refused(copy: Shelf):
 def test_named_modules_run_in_the_catalogues_order():
     request = replace(
         small_request(),
-        modules=ModuleChoice(("government-sales", "core-hrdd"), "Reseller unclear."),
+        checklists=ChecklistChoice(("government-sales", "core-hrdd"), "Reseller unclear."),
     )
-    assert [c.id for c in PACKAGED.modules(request)] == ["core-hrdd", "government-sales"]
+    assert [c.id for c in PACKAGED.chosen_checklists(request)] == ["core-hrdd", "government-sales"]
 
 
 def test_an_unknown_module_is_refused_with_the_nearest_name():
-    request = replace(SMALL, modules=ModuleChoice(("core-hrd",), ""))
-    said = refusal(NotPublished, lambda: PACKAGED.modules(request))
-    assert said == "modules: the checklist core-hrd is unknown; did you mean core-hrdd?"
+    request = replace(SMALL, checklists=ChecklistChoice(("core-hrd",), ""))
+    said = refusal(NotPublished, lambda: PACKAGED.chosen_checklists(request))
+    assert said == "checklists: the checklist core-hrd is unknown; did you mean core-hrdd?"
