@@ -17,7 +17,7 @@ from fsspec.core import url_to_fs  # pyright: ignore[reportMissingTypeStubs, rep
 from audit.domain.errors import AuditError, EvidenceUnreadable
 
 CHUNK = 1024 * 1024
-READ_ONLY = 0o444
+READ_ONLY = 0o400
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -26,7 +27,7 @@ from audit.domain.investment import (
     Stage,
     Undertaking,
 )
-from audit.domain.request import AuditRequest, Circumstances, ChecklistChoice, VersionRef
+from audit.domain.request import AuditRequest, ChecklistChoice, Circumstances, VersionRef
 from audit.domain.truth import YesNo
 
 Words = Mapping[str, Any]
@@ -36,6 +37,40 @@ NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})")
 SHOWN = 40
 """How much of a bad word is repeated in the sentence about it."""
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+ALLEGATION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,15}")
+NOT_IN_A_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode categories: control characters, surrogates, line and paragraph separators."""
+
+
+def line_problem(where: str, text: str) -> Problem | None:
+    """What keeps a text from standing on one line; None when nothing does."""
+    marks = [mark for mark in text if unicodedata.category(mark) in NOT_IN_A_LINE]
+    if not marks:
+        return None
+    return Problem(
+        where,
+        f"{shown(text)} has a line break or a control character (U+{ord(marks[0]):04X})",
+        "write it on one line",
+    )
+
+
+def past_date_problem(where: str, text: str, today: date) -> Problem | None:
+    """What keeps a text from being a year, a month or a day that has come; None when nothing does."""
+    if not PARTIAL_DATE.fullmatch(text) or not _is_date(text):
+        return Problem(
+            where,
+            f"{shown(text)} is not a date",
+            "write a year, a month or a day, such as 2019-06",
+        )
+    if text > today.isoformat()[: len(text)]:
+        return Problem(where, f"{text} lies in the future", "enter a day that has come")
+    return None
+
+
+def shown(text: str) -> str:
+    """A bad word as a sentence repeats it: cut short, and on one line."""
+    cut = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in cut)
 
 
 def read_request(words: Words, analyst: str, prepared_case: str, today: date) -> AuditRequest:
@@ -51,7 +86,7 @@ def read_request(words: Words, analyst: str, prepared_case: str, today: date) ->
         allegations=reading.allegations(words["allegations"]),
         checklists=reading.checklists(words["checklists"]),
         policy=VersionRef(words["policy"]["id"], words["policy"]["version"]),
-        analyst=reading.required("analyst", analyst, "name the analyst's registered id"),
+        analyst=reading.required_line("analyst", analyst, "name the analyst's registered id"),
         prepared_case=prepared_case,
     )
     if reading.problems:
@@ -68,20 +103,24 @@ class _Reading:
 
     def investee(self, words: Words) -> Investee:
         return Investee(
-            legal_name=self.required(
+            legal_name=self.required_line(
                 "investee.legal_name", words["legal_name"], "enter the registered name"
             ),
             lei=self._lei(lei.compact(str(words["lei"]))),
             country=self._country(str(words["country"]).strip().upper()),
-            sector=self.required("investee.sector", words["sector"], "say what the company does"),
+            sector=self.required_line(
+                "investee.sector", words["sector"], "say what the company does"
+            ),
             capabilities=self._enums("investee.capabilities", words["capabilities"], Capability),
             end_users=self._enums("investee.end_users", words["end_users"], EndUser),
-            later_names=tuple(words.get("later_names", ())),
+            later_names=self._lines("investee.later_names", words.get("later_names", ())),
         )
 
     def investment(self, words: Words) -> Investment:
         return Investment(
-            investor=self.required("investment.investor", words["investor"], "name the investor"),
+            investor=self.required_line(
+                "investment.investor", words["investor"], "name the investor"
+            ),
             stage=self._enum("investment.stage", words["stage"], Stage, Stage.HOLDING),
             instrument=self._enum(
                 "investment.instrument",
@@ -99,16 +138,8 @@ class _Reading:
                 "investment.information_rights", words["information_rights"]
             ),
             undertakings=tuple(
-                Undertaking(
-                    entry["name"],
-                    entry["substance"],
-                    self._word(
-                        f"investment.undertakings[{i + 1}].audit_right", entry["audit_right"]
-                    ),
-                    tuple(entry["sources"]),
-                    entry["unread"],
-                )
-                for i, entry in enumerate(words.get("undertakings", ()))
+                self._undertaking(f"investment.undertakings[{number}]", entry)
+                for number, entry in enumerate(words.get("undertakings", ()), start=1)
             ),
             amount_note=str(words.get("amount_note", "")),
             invested_on=self._past("investment.invested_on", str(words["invested_on"]).strip()),
@@ -135,39 +166,69 @@ class _Reading:
             self._problem(where, "it is empty", do)
         return cleaned
 
+    def required_line(self, where: str, text: object, do: str) -> str:
+        return self._line(where, self.required(where, text, do))
+
+    def _line(self, where: str, text: str) -> str:
+        self._note(line_problem(where, text))
+        return text
+
+    def _lines(self, where: str, texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._line(f"{where}[{n}]", text) for n, text in enumerate(texts, start=1))
+
+    def _undertaking(self, where: str, entry: Words) -> Undertaking:
+        return Undertaking(
+            self._line(f"{where}.name", entry["name"]),
+            entry["substance"],
+            self._word(f"{where}.audit_right", entry["audit_right"]),
+            self._lines(f"{where}.sources", entry["sources"]),
+            entry["unread"],
+        )
+
     def _allegation(self, where: str, entry: Words, earlier: Sequence[str]) -> Allegation:
-        name = self.required(f"{where}.id", entry["id"], "give it a short id such as A1")
-        if name in earlier:
-            self._problem(
-                f"{where}.id", f"the id {name} stands twice", "give each allegation its own"
-            )
+        name = self._allegation_id(f"{where}.id", entry["id"], earlier)
+        place = f"{where} ({shown(name)})"
         sources = tuple(source.strip() for source in entry["sources"] if source.strip())
         if not sources:
             self._problem(
-                f"{where} ({name}).sources",
+                f"{place}.sources",
                 "the allegation has no source",
                 "name where it was raised: an address or an evidence id",
             )
         return Allegation(
             id=name,
-            text=self.required(f"{where} ({name}).text", entry["text"], "say what is alleged"),
-            nature=self._enum(f"{where} ({name}).nature", entry["nature"], Nature, Nature.FACT),
+            text=self.required(f"{place}.text", entry["text"], "say what is alleged"),
+            nature=self._enum(f"{place}.nature", entry["nature"], Nature, Nature.FACT),
             alleges_breach=bool(entry["alleges_breach"]),
-            raised_by=self.required(
-                f"{where} ({name}).raised_by", entry["raised_by"], "say who raised it"
+            raised_by=self.required_line(
+                f"{place}.raised_by", entry["raised_by"], "say who raised it"
             ),
-            sources=sources,
+            sources=self._lines(f"{place}.sources", sources),
             position=CompanyPosition(
                 str(entry["position"]["text"]).strip() or "No position is known yet.",
-                tuple(entry["position"]["sources"]),
+                self._lines(f"{place}.position.sources", entry["position"]["sources"]),
             ),
         )
+
+    def _allegation_id(self, where: str, text: object, earlier: Sequence[str]) -> str:
+        name = self.required(where, text, "give it a short id such as A1")
+        if name in earlier:
+            self._problem(
+                where, f"the id {shown(name)} stands twice", "give each allegation its own"
+            )
+        elif name and not ALLEGATION_ID.fullmatch(name):
+            self._problem(
+                where,
+                f"{shown(name)} is not an id",
+                "begin with a letter and use at most 16 letters, digits, - or _, such as A1",
+            )
+        return name
 
     def _lei(self, text: str) -> str:
         if text and not lei.is_valid(text):
             self._problem(
                 "investee.lei",
-                f"{text} is not a valid LEI (20 characters with two check digits, ISO 17442)",
+                f"{shown(text)} is not a valid LEI (20 characters with two check digits, ISO 17442)",
                 "correct it, or leave it empty when none is known",
             )
         return text
@@ -176,7 +237,7 @@ class _Reading:
         if pycountry.countries.get(alpha_2=text) is None:
             self._problem(
                 "investee.country",
-                f"{text or 'nothing'} is not a country code",
+                f"{shown(text) or 'nothing'} is not a country code",
                 "enter the two letters of ISO 3166, such as IL",
             )
         return text
@@ -187,13 +248,13 @@ class _Reading:
         if not currency:
             self._problem(
                 "investment.currency",
-                f"the amount {amount} has no currency",
+                f"the amount {shown(amount)} has no currency",
                 "enter the three letters of ISO 4217, such as USD",
             )
         elif pycountry.currencies.get(alpha_3=currency) is None:
             self._problem(
                 "investment.currency",
-                f"{currency} is not a currency code",
+                f"{shown(currency)} is not a currency code",
                 "enter the three letters of ISO 4217, such as USD",
             )
         value = self._number("investment.amount", amount, "enter a number such as 10000000")
@@ -216,22 +277,15 @@ class _Reading:
         return Bounds.exactly(value / 100)
 
     def _past(self, where: str, text: str) -> str:
-        if not text:
-            return text
-        if not PARTIAL_DATE.fullmatch(text) or not _is_date(text):
-            self._problem(
-                where, f"{text} is not a date", "write a year, a month or a day, such as 2019-06"
-            )
-        elif text > self.today.isoformat()[: len(text)]:
-            self._problem(where, f"{text} lies in the future", "enter the day of the investment")
+        if text:
+            self._note(past_date_problem(where, text, self.today))
         return text
 
     def _number(self, where: str, text: str, do: str) -> Fraction:
         plain = text.replace("\u00a0", "").replace(" ", "")
         if NUMBER.fullmatch(plain):
             return Fraction(plain)
-        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-        self._problem(where, f"{shown or 'nothing'} is not a number", do)
+        self._problem(where, f"{shown(text) or 'nothing'} is not a number", do)
         return Fraction(0)
 
     def _word(self, where: str, text: object) -> YesNo:
@@ -247,10 +301,14 @@ class _Reading:
         except ValueError:
             self._problem(
                 where,
-                f"{text} is not one of its words",
+                f"{shown(str(text))} is not one of its words",
                 nearest(str(text), [k.value for k in kind]),
             )
             return fallback
+
+    def _note(self, problem: Problem | None) -> None:
+        if problem is not None:
+            self.problems.append(problem)
 
     def _problem(self, where: str, what: str, do: str) -> None:
         self.problems.append(Problem(where, what, do))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -23,10 +24,12 @@ from audit.domain.evidence import (
 from audit.domain.evidence import (
     Form as ItemForm,
 )
+from audit.intake import line_problem, past_date_problem, shown
 from flows.clock import now
 from flows.fieldwork import add_item
-from flows.inbox import file_in_inbox, media_type_of
-from flows.parameters import Form, listed_words, words_of
+from flows.inbox import media_type_of, read_from_inbox
+from flows.intake import audit_meant
+from flows.parameters import Form, line_of, listed_words, words_of
 from flows.refusal import refused
 from flows.tasks import workplace
 from flows.workplace import Workplace
@@ -35,6 +38,12 @@ TypeWord = Literal[
     "ATT", "BRD", "CON", "DEM", "DIS", "GRV", "IVE", "IVT", "LEG", "OSI", "POL", "REC", "SIT", "TEC",
     "TST",
 ]  # fmt: skip
+
+
+ONE_LINE = (
+    "title", "publisher", "author", "originator", "published_on", "url", "language", "handling",
+)  # fmt: skip
+WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
 class ItemWords(Form):
@@ -124,18 +133,18 @@ def add_evidence(
 
 
 def take_evidence(
-    place: Workplace, audit: str, item: object, content: object, claims: list[Any], analyst: str
+    place: Workplace, audit: object, item: object, content: object, claims: object, analyst: object
 ) -> EvidenceItem:
     """Check the words of the form and take the item in; raises InputInvalid and writes nothing else."""
-    audit_id = audit or only_open_audit(place)
+    audit_id, by = audit_meant(place, audit), line_of("analyst", analyst)
     with place.reading() as work:
         allegations = [a.id for a in work.audits.get(audit_id).request.allegations]
-        work.people.get(analyst)
+        work.people.get(by)
     said = words_of("item", item, ItemWords)
     listed = listed_words("claims", claims, ClaimWords)
     for number, claim in enumerate(listed, start=1):
         if claim["about"] not in allegations:
-            what = f"{claim['about']} is not an allegation of this audit"
+            what = f"{shown(claim['about'])} is not an allegation of this audit"
             raise InputInvalid(
                 Problem(f"claims[{number}].about", what, nearest(claim["about"], allegations))
             )
@@ -144,17 +153,7 @@ def take_evidence(
     claimed = tuple(
         Claim("", c["about"], Relation(c["relation"]), c["text"], c["locator"]) for c in listed
     )
-    return add_item(place, audit_id, replace(prepared, claims=claimed), analyst, now())
-
-
-def only_open_audit(place: Workplace) -> str:
-    """The one audit that is open; raises InputInvalid when there is none or more than one."""
-    with place.reading() as work:
-        undecided = [line.id for line in work.audits.lines() if line.outcome is None]
-    if len(undecided) != 1:
-        there = ", ".join(undecided) or "none"
-        raise InputInvalid(Problem("audit", f"open audits: {there}", "name the one you mean"))
-    return undecided[0]
+    return add_item(place, audit_id, replace(prepared, claims=claimed), by, now())
 
 
 def _content(place: Workplace, audit_id: str, words: dict[str, str]) -> tuple[bytes, str]:
@@ -166,8 +165,28 @@ def _content(place: Workplace, audit_id: str, words: dict[str, str]) -> tuple[by
         )
     if words["text"].strip():
         return words["text"].encode(), "text/plain"
-    path = file_in_inbox(place.inbox, audit_id, words["file"].strip())
-    return path.read_bytes(), media_type_of(path.name)
+    name = words["file"].strip()
+    return read_from_inbox(place.inbox, audit_id, name), media_type_of(name)
+
+
+def _check_item(words: dict[str, str]) -> None:
+    said = {f"item.{key}": words[key].strip() for key in ONE_LINE}
+    problems = [line_problem(where, text) for where, text in said.items()]
+    for where in ("item.title", "item.originator"):
+        if not said[where]:
+            problems.append(Problem(where, "it is empty", "fill it in"))
+    if published := said["item.published_on"]:
+        problems.append(past_date_problem("item.published_on", published, now().date()))
+    if (url := said["item.url"]) and not WEB_ADDRESS.match(url):
+        problems.append(
+            Problem(
+                "item.url",
+                f"{shown(url)} is not a web address",
+                "begin it with https:// or http://, or leave it empty",
+            )
+        )
+    if found := [problem for problem in problems if problem is not None]:
+        raise InputInvalid(*found)
 
 
 def _prepared(
@@ -175,9 +194,7 @@ def _prepared(
 ) -> PreparedItem:
     types = place.catalogue.vocabulary.evidence_types
     provider = ProvidedBy(words["provided_by"])
-    for key in ("title", "originator"):
-        if not words[key].strip():
-            raise InputInvalid(Problem(f"item.{key}", "it is empty", "fill it in"))
+    _check_item(words)
     return PreparedItem(
         id="",
         type=words["type"],

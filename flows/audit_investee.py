@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
 
 from prefect import flow
 from prefect.runtime import flow_run
 
 from audit.domain.errors import AuditError
+from audit.intake import shown
 from flows.clock import now
-from flows.intake import day_in, request_from_form
+from flows.intake import day_in, named_audit, request_from_form
 from flows.parameters import (
     ALLEGATIONS,
     CHECKLISTS,
@@ -37,12 +40,19 @@ from flows.tasks import (
 
 
 def _run_name() -> str:
-    given = flow_run.parameters
-    if given.get("carry_on"):
-        return f"audit-{given['carry_on']}"
-    investee: Any = given.get("investee", INVESTEE)
-    name = investee["legal_name"] if isinstance(investee, dict) else investee.legal_name
-    return f"audit-{name}-{now():%Y-%m-%d}"
+    return run_name(flow_run.parameters, now().date())
+
+
+def run_name(given: Mapping[str, Any], today: date) -> str:
+    """The name of a run for people, whatever was typed into its form."""
+    if carried := given.get("carry_on"):
+        return f"audit-{shown(str(carried))}"
+    investee: object = given.get("investee", INVESTEE)
+    if isinstance(investee, Mapping):
+        name = cast("Mapping[str, object]", investee).get("legal_name")
+    else:
+        name = getattr(investee, "legal_name", None)
+    return f"audit-{shown(str(name or 'unnamed'))}-{today}"
 
 
 # Prefect's own validation would fail the run with a traceback; the words are checked at intake.
@@ -78,9 +88,12 @@ def audit_investee(
         carry_on: Id of an open audit to carry on; everything above is then ignored.
     """
     try:
-        audit_id = carry_on or intake(
-            request_from_form(
-                workplace().catalogue,
+        place = workplace()
+        if carry_on != "":
+            audit_id = named_audit(place, "carry_on", carry_on)
+        else:
+            request = request_from_form(
+                place.catalogue,
                 now().date(),
                 investee=investee,
                 investment=investment,
@@ -90,9 +103,8 @@ def audit_investee(
                 policy=policy,
                 analyst=analyst,
                 prepared_case=prepared_case,
-            ),
-            day_in("evidence_deadline", evidence_deadline),
-        )
+            )
+            audit_id = intake(request, day_in("evidence_deadline", evidence_deadline))
         show_progress(audit_id, 10, "Intake is complete")
         gather_evidence(audit_id)
         show_progress(audit_id, 30, "Evidence is in the store")
@@ -100,7 +112,7 @@ def audit_investee(
         show_progress(audit_id, 45, "Answers are recorded")
         record_digest = assess(audit_id)
         show_progress(audit_id, 60, "Assessed; waiting for a reviewer to sign off")
-        wait_for_sign_off(workplace(), audit_id, record_digest)
+        wait_for_sign_off(place, audit_id, record_digest)
         show_progress(audit_id, 75, "Signed off")
         decide(audit_id)
         show_progress(audit_id, 85, "Decided")

@@ -20,11 +20,12 @@ from audit.domain.answer import Answer
 from audit.domain.audit import AuditStage, OpenedAudit
 from audit.domain.errors import TransitionRefused
 from audit.domain.evidence import EvidenceItem
+from audit.domain.fieldwork import Fieldwork
 from audit.evidence_store import StoredFile
 from audit.records import digest
 from audit.state.record_kind import RecordKind
 from audit.state.unit_of_work import UnitOfWork
-from flows.stages import checklists_of, policy_of
+from flows.stages import PROGRAM, checklists_of, policy_of, require_analyst
 from flows.workplace import Workplace
 
 
@@ -78,7 +79,8 @@ def record_fieldwork_file(
     reader = FieldworkReader(SourceFile(path, path.name), schema)
     with place.work() as work:
         work.lock(audit_id)
-        _require_undecided(work, audit_id)
+        require_analyst(work, analyst)
+        _require_open(work, audit_id)
         audit = work.audits.get(audit_id)
         known = KnownIds(
             answer_words(checklists_of(place, audit)),
@@ -98,7 +100,10 @@ def add_item(
     stored = place.evidence.put(item.content)
     with place.work() as work:
         work.lock(audit_id)
-        _require_undecided(work, audit_id)
+        require_analyst(work, actor)
+        _require_open(work, audit_id)
+        if there := _same_item(work, audit_id, item, stored):
+            return there
         numbered = replace(item, id=item.id or _next_id(work, audit_id))
         evidence = evidence_item(numbered, stored, actor, "Added by hand", moment)
         claims = tuple(replace(claim, evidence=numbered.id) for claim in item.claims)
@@ -156,19 +161,21 @@ def record_fieldwork(
     work: UnitOfWork, audit_id: str, prepared: PreparedFieldwork, by: str, moment: datetime
 ) -> None:
     """Record prepared fieldwork under a person's name; what is unchanged is not recorded again."""
-    for answer in prepared.answers:
-        work.fieldwork.add_answer(
-            audit_id,
-            Answer(answer.question, answer.state, answer.rationale, answer.evidence, by, moment),
-        )
+    current = {answer.question: answer for answer in work.fieldwork.load(audit_id).answers}
+    for given in prepared.answers:
+        answer = Answer(given.question, given.state, given.rationale, given.evidence, by, moment)
+        there = current.get(given.question)
+        if there is None or replace(there, answered_by=by, answered_at=moment) != answer:
+            work.fieldwork.add_answer(audit_id, answer)
     keyed = [
         *((RecordKind.LIMITATION, item.code, item) for item in prepared.limitations),
         *((RecordKind.ASSESSMENT, item.allegation, item) for item in prepared.assessments),
         *((RecordKind.IMPACT, item.id, item) for item in prepared.impacts),
         *((RecordKind.FINDING, item.id, item) for item in prepared.findings),
-        *((RecordKind.METHOD, f"{n:03}", item) for n, item in enumerate(prepared.methods, 1)),
-        *((RecordKind.TIMELINE_EVENT, f"{n:03}", e) for n, e in enumerate(prepared.timeline, 1)),
-        *((RecordKind.NOTE, f"{n:03}", item) for n, item in enumerate(prepared.notes, 1)),
+        # These have no id of their own and add up: another file does not replace them.
+        *((RecordKind.METHOD, digest(item), item) for item in prepared.methods),
+        *((RecordKind.TIMELINE_EVENT, digest(item), item) for item in prepared.timeline),
+        *((RecordKind.NOTE, digest(item), item) for item in prepared.notes),
     ]
     if prepared.leverage is not None:
         keyed.append((RecordKind.LEVERAGE_VIEW, "leverage", prepared.leverage))
@@ -189,8 +196,13 @@ def _take_prepared_case(
 
 def _carry_evidence_forward(work: UnitOfWork, audit: OpenedAudit, moment: datetime) -> None:
     before = work.fieldwork.load(audit.previous_audit)
+    same = _unchanged_allegations(work, audit)
     for item in before.evidence:
-        claims = tuple(claim for claim in before.claims if claim.evidence == item.id)
+        claims = tuple(
+            claim
+            for claim in before.claims
+            if claim.evidence == item.id and (not claim.about or claim.about in same)
+        )
         carried = replace(item, carried_from=audit.previous_audit)
         work.fieldwork.add_evidence(audit.id, carried, claims)
         work.ledger.append(
@@ -198,7 +210,7 @@ def _carry_evidence_forward(work: UnitOfWork, audit: OpenedAudit, moment: dateti
             CustodyKind.TRANSFERRED,
             item.id,
             item.sha256,
-            audit.request.analyst,
+            PROGRAM,
             moment,
             f"Carried forward from audit {audit.previous_audit}",
         )
@@ -212,19 +224,37 @@ def _carry_answers_forward(
     on = audit.opened_at.date()
     for answer in still_holding(before.answers, by_id, policy_of(place, audit), on):
         work.fieldwork.add_answer(audit.id, replace(answer, carried_from=audit.previous_audit))
-    rest = PreparedFieldwork(
+    carried = _carried_records(work, audit, before)
+    record_fieldwork(work, audit.id, carried, audit.request.analyst, moment)
+
+
+def _carried_records(work: UnitOfWork, audit: OpenedAudit, before: Fieldwork) -> PreparedFieldwork:
+    """What of the earlier records is about the same allegations; notes stay with their prepared case."""
+    earlier = work.audits.get(audit.previous_audit).request
+    same = _unchanged_allegations(work, audit)
+    dropped = {allegation.id for allegation in earlier.allegations} - same
+    return PreparedFieldwork(
         answers=(),
-        limitations=before.limitations,
-        assessments=before.assessments,
-        impacts=before.impacts,
-        findings=before.findings,
+        limitations=tuple(
+            replace(item, affects=tuple(name for name in item.affects if name not in dropped))
+            for item in before.limitations
+            if not item.affects or set(item.affects) - dropped
+        ),
+        assessments=tuple(item for item in before.assessments if item.allegation in same),
+        impacts=tuple(item for item in before.impacts if not dropped & set(item.allegations)),
+        findings=tuple(item for item in before.findings if not dropped & set(item.allegations)),
         leverage=before.leverage,
         independence=before.independence,
         methods=before.methods,
         timeline=before.timeline,
-        notes=before.notes,
+        notes=before.notes if earlier.prepared_case == audit.request.prepared_case else (),
     )
-    record_fieldwork(work, audit.id, rest, audit.request.analyst, moment)
+
+
+def _unchanged_allegations(work: UnitOfWork, audit: OpenedAudit) -> set[str]:
+    """Ids of the allegations that stand in both audits with the same text."""
+    earlier = {a.id: a.text for a in work.audits.get(audit.previous_audit).request.allegations}
+    return {a.id for a in audit.request.allegations if earlier.get(a.id) == a.text}
 
 
 def _is_complete(work: UnitOfWork, audit: OpenedAudit, stage: AuditStage) -> bool:
@@ -241,8 +271,25 @@ def _next_id(work: UnitOfWork, audit_id: str) -> str:
     return next(name for n in range(1, len(taken) + 2) if (name := f"E{n:03}") not in taken)
 
 
-def _require_undecided(work: UnitOfWork, audit_id: str) -> None:
-    if work.reviews.decision(audit_id) is not None:
+def _same_item(
+    work: UnitOfWork, audit_id: str, item: PreparedItem, stored: StoredFile
+) -> EvidenceItem | None:
+    """The item that is there already with the same bytes, description and claims."""
+    recorded = work.fieldwork.load(audit_id)
+    for there in recorded.evidence:
+        as_prepared = evidence_item(
+            replace(item, id=there.id), stored, there.collector, there.method, there.collected_at
+        )
+        claims = tuple(replace(claim, evidence=there.id) for claim in item.claims)
+        made = tuple(claim for claim in recorded.claims if claim.evidence == there.id)
+        if as_prepared == there and claims == made:
+            return there
+    return None
+
+
+def _require_open(work: UnitOfWork, audit_id: str) -> None:
+    record = work.reviews.latest_review_record(audit_id)
+    if record is not None and work.reviews.sign_off_for(audit_id, digest(record)):
         raise TransitionRefused(
-            f"Audit {audit_id} is decided and its record is closed; start a re-audit to add to it."
+            f"Audit {audit_id} is signed off and its record is closed; start a re-audit to add to it."
         )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from audit.catalogue import Catalogue
 from audit.catalogue.reading import nearest
-from audit.domain.errors import InputInvalid, Problem
+from audit.domain.errors import AuditError, InputInvalid, Problem
 from audit.domain.request import AuditRequest
-from audit.intake import read_request
+from audit.intake import read_request, shown
 from flows.parameters import (
     NO_CASE,
     AllegationForm,
@@ -19,9 +19,11 @@ from flows.parameters import (
     CircumstancesForm,
     InvesteeForm,
     InvestmentForm,
+    line_of,
     listed_words,
     words_of,
 )
+from flows.workplace import Workplace
 
 LARGEST_REQUEST = 524_288
 """Bytes of JSON that the Prefect API accepts as the parameters of one run."""
@@ -34,11 +36,11 @@ def request_from_form(
     investee: object,
     investment: object,
     circumstances: object,
-    allegations: Iterable[object],
+    allegations: object,
     checklists: object,
-    policy: str,
-    analyst: str,
-    prepared_case: str,
+    policy: object,
+    analyst: object,
+    prepared_case: object,
 ) -> AuditRequest:
     """The request that a form asks for. Raises InputInvalid naming every field that does not fit."""
     words = {
@@ -50,8 +52,10 @@ def request_from_form(
         "policy": _version("policy", policy),
     }
     _refuse_too_large(words)
-    case = "" if prepared_case == NO_CASE else prepared_case
-    request = read_request(words, analyst, case, today)
+    case = line_of("prepared_case", prepared_case)
+    request = read_request(
+        words, line_of("analyst", analyst), "" if case == NO_CASE else case, today
+    )
     _check_prepared_case(catalogue, request)
     return request
 
@@ -74,23 +78,55 @@ def request_from_file(
     )
 
 
-def day_in(where: str, text: str) -> date | None:
+def named_audit(place: Workplace, where: str, raw: object) -> str:
+    """The id of an audit that exists; raises AuditError for any other."""
+    if not isinstance(raw, str):
+        raise InputInvalid(Problem(where, "it is not a text", "name the audit by its id"))
+    # What cannot be printed is no id, and no database has to look it up.
+    if not raw.isprintable():
+        raise AuditError(f"There is no audit '{shown(raw)}'.")
+    with place.reading() as work:
+        return work.audits.get(raw.strip()).id
+
+
+def only_open_audit(place: Workplace) -> str:
+    """The one audit that is open; raises InputInvalid when there is none or more than one."""
+    with place.reading() as work:
+        undecided = [line.id for line in work.audits.lines() if line.outcome is None]
+    if len(undecided) != 1:
+        there = ", ".join(undecided) or "none"
+        raise InputInvalid(Problem("audit", f"open audits: {there}", "name the one you mean"))
+    return undecided[0]
+
+
+def audit_meant(place: Workplace, raw: object) -> str:
+    """The audit that a form names, or the only open one when it names none."""
+    return only_open_audit(place) if raw == "" else named_audit(place, "audit", raw)
+
+
+def day_in(where: str, raw: object) -> date | None:
     """The day that a field names; None when it is empty. Raises InputInvalid for anything else."""
-    if not str(text).strip():
+    text = line_of(where, raw)
+    if not text:
         return None
     try:
-        return date.fromisoformat(str(text).strip())
+        return date.fromisoformat(text)
     except ValueError:
         raise InputInvalid(
-            Problem(where, f"{text} is not a day", "write it like 2027-05-23")
+            Problem(where, f"{shown(text)} is not a day", "write it like 2027-05-23")
         ) from None
 
 
-def _version(where: str, text: str) -> dict[str, str]:
+def _version(where: str, raw: object) -> dict[str, str]:
+    text = line_of(where, raw)
     name, at, number = text.partition("@")
     if not at:
         raise InputInvalid(
-            Problem(where, f"{text} names no version", "write it like responsible-investment@1.0.0")
+            Problem(
+                where,
+                f"{shown(text)} names no version",
+                "write it like responsible-investment@1.0.0",
+            )
         )
     return {"id": name.strip(), "version": number.strip()}
 
@@ -115,7 +151,7 @@ def _check_prepared_case(catalogue: Catalogue, request: AuditRequest) -> None:
         raise InputInvalid(
             Problem(
                 "prepared_case",
-                f"{name} is not a prepared case",
+                f"{shown(name)} is not a prepared case",
                 nearest(name, catalogue.case_names()),
             )
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from audit.catalogue import packaged_catalogue
 from audit.domain.errors import InputInvalid, Problem
+from audit.intake import line_problem
 
 Word = Literal["yes", "no", "unknown"]
 CapabilityWord = Literal[
@@ -189,9 +190,20 @@ def words_of(name: str, raw: object, form: type[FormType]) -> dict[str, Any]:
     return _validated(name, raw, form).model_dump()
 
 
-def listed_words(name: str, raw: Iterable[object], form: type[FormType]) -> list[dict[str, Any]]:
-    """A list in a form as plain words."""
+def listed_words(name: str, raw: object, form: type[FormType]) -> list[dict[str, Any]]:
+    """A list in a form as plain words; raises InputInvalid when it is something else."""
+    if not isinstance(raw, list):
+        raise InputInvalid(Problem(name, "it is not a list", "give a list, which may be empty"))
     return [words_of(f"{name}[{number}]", entry, form) for number, entry in enumerate(raw, start=1)]
+
+
+def line_of(name: str, raw: object) -> str:
+    """One line of text from a form, without spaces around it; raises InputInvalid for anything else."""
+    if not isinstance(raw, str):
+        raise InputInvalid(Problem(name, "it is not a text", "enter a text"))
+    if problem := line_problem(name, raw.strip()):
+        raise InputInvalid(problem)
+    return raw.strip()
 
 
 def _validated(name: str, raw: object, form: type[FormType]) -> FormType:

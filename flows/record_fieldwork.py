@@ -7,10 +7,11 @@ from typing import Any
 from prefect import flow, get_run_logger
 
 from audit.domain.errors import AuditError
-from flows.add_evidence import only_open_audit
 from flows.clock import now
 from flows.fieldwork import record_fieldwork_file
 from flows.inbox import file_in_inbox
+from flows.intake import audit_meant
+from flows.parameters import line_of
 from flows.refusal import refused
 from flows.tasks import workplace
 
@@ -26,11 +27,11 @@ def record_fieldwork(
         audit: Id of the audit. Empty means the only one that is open.
         analyst: Registered id of the person who answers.
     """
-    place = workplace()
     try:
-        audit_id = audit or only_open_audit(place)
-        path = file_in_inbox(place.inbox, audit_id, file)
-        count = record_fieldwork_file(place, audit_id, path, analyst, now())
+        place = workplace()
+        audit_id = audit_meant(place, audit)
+        path = file_in_inbox(place.inbox, audit_id, line_of("file", file))
+        count = record_fieldwork_file(place, audit_id, path, line_of("analyst", analyst), now())
     except AuditError as error:
         return refused(error)
     get_run_logger().info("%d answers of %s are recorded", count, audit_id)

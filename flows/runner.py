@@ -12,7 +12,6 @@ from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from audit.domain.signoff import Role
 from flows.add_evidence import add_evidence
 from flows.api import Api
 from flows.audit_investee import audit_investee
@@ -52,12 +51,9 @@ def deployments() -> list[RunnerDeployment]:
 
 def choices(place: Workplace) -> dict[str, list[str]]:
     """What there is to choose from, by the name of the parameter."""
-    with place.reading() as work:
-        analysts = [person.id for person in work.people.all() if Role.ANALYST in person.roles]
     return {
         "policy": [str(ref) for ref in place.catalogue.policy_versions()],
         "prepared_case": [*place.catalogue.case_names(), NO_CASE],
-        "analyst": analysts,
     }
 
 

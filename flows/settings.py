@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
+from typing import Any
 
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from audit.domain.errors import InputInvalid, Problem
+
 USER = "audit"
+PREFIX = "INVESTEE_AUDIT_"
 
 
 class Settings(BaseSettings):
     """Every setting has a variable INVESTEE_AUDIT_…; the defaults keep everything below one folder."""
 
-    model_config = SettingsConfigDict(env_prefix="INVESTEE_AUDIT_")
+    model_config = SettingsConfigDict(env_prefix=PREFIX)
 
     home: Path = Path("var")
     """Folder of everything that is not given its own place below."""
@@ -24,11 +30,26 @@ class Settings(BaseSettings):
     inbox: str = ""
     """Folder in which each audit has an inbox of its own; empty for a folder below home."""
     host: str = "127.0.0.1"
-    port: int = 4200
+    port: int = Field(default=4200, ge=1, le=65535)
     password: str = ""
     """Password of the web pages and the API; empty to use the generated one kept below home."""
     public_url: str = ""
     """Address under which people reach the pages, when it is not http://host:port."""
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise InputInvalid(
+                *(
+                    Problem(
+                        f"{PREFIX}{'.'.join(map(str, problem['loc'])).upper()}",
+                        problem["msg"][0].lower() + problem["msg"][1:],
+                        "correct the setting",
+                    )
+                    for problem in error.errors()
+                )
+            ) from None
 
     @property
     def folder(self) -> Path:
@@ -66,12 +87,41 @@ class Settings(BaseSettings):
         return f"{USER}:{self.password or _kept_password(self.folder / 'password')}"
 
 
+def make_home(folder: Path) -> None:
+    """Make the home folder, closed to other users; one that is there stays as it is."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def _kept_password(path: Path) -> str:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(12), "utf-8")
-    return path.read_text("utf-8").strip()
+    if kept := _read_password(path):
+        return kept
+    make_home(path.parent)
+    made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    file = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(file, "w", encoding="utf-8") as stream:
+            stream.write(secrets.token_urlsafe(12))
+        _put_in_place(made, path)
+    finally:
+        made.unlink(missing_ok=True)
+    return _read_password(path)
+
+
+def _put_in_place(made: Path, path: Path) -> None:
+    """Whole or not at all; of two processes at once, the first one's password is kept by both."""
+    try:
+        path.hardlink_to(made)
+    except FileExistsError:
+        if not _read_password(path):
+            made.replace(path)
+
+
+def _read_password(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except FileNotFoundError:
+        return ""
 
 
 def prefect_environment(settings: Settings) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pydantic import Field, create_model
 from audit.decision.dossier import ReviewRecord
 from audit.domain.decision import Outcome
 from audit.domain.errors import AuditError
-from audit.domain.signoff import Person, Role, SignOff
+from audit.domain.signoff import Person, PersonKind, Role, SignOff
 from flows.clock import now
 from flows.stages import INDEPENDENCE, sign
 from flows.workplace import Workplace
@@ -32,7 +32,7 @@ def wait_for_sign_off(place: Workplace, audit_id: str, record_digest: str) -> Si
             if existing := work.reviews.sign_off_for(audit_id, record_digest):
                 return existing
             record = work.reviews.review_record(audit_id, record_digest)
-            reviewers = [p for p in work.people.all() if Role.REVIEWER in p.roles]
+            reviewers = [p for p in work.people.all() if _may_sign(p, record)]
         answer = suspend_flow_run(
             wait_for_input=_form(record, record_digest, reviewers, refusal),
             key=f"sign-off-{record_digest[:12]}-{flow_run.run_count}-{attempt}",
@@ -44,6 +44,11 @@ def wait_for_sign_off(place: Workplace, audit_id: str, record_digest: str) -> Si
             refusal = str(error)
             get_run_logger().warning("Sign-off not accepted: %s", refusal)
     raise AuditError(f"No acceptable sign-off after {ATTEMPTS} attempts; start the audit again.")
+
+
+def _may_sign(person: Person, record: ReviewRecord) -> bool:
+    scripted = person.kind is PersonKind.SCRIPTED
+    return Role.REVIEWER in person.roles and not (scripted and not record.request.prepared_case)
 
 
 def _form(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from audit.custody.event import CustodyKind
 from audit.decision.assess import assess
@@ -22,9 +23,15 @@ from audit.domain.audit import AuditStage, OpenedAudit, VersionDigest
 from audit.domain.checklist import Checklist
 from audit.domain.condition import ALWAYS
 from audit.domain.decision import Decision, DecisionPolicy, Outcome, PolicyChange
-from audit.domain.errors import InputInvalid, Problem, SignOffRefused, TransitionRefused
+from audit.domain.errors import (
+    InputInvalid,
+    NotPublished,
+    Problem,
+    SignOffRefused,
+    TransitionRefused,
+)
 from audit.domain.request import AuditRequest, VersionRef
-from audit.domain.signoff import Role, SignOff
+from audit.domain.signoff import Person, PersonKind, Role, SignOff
 from audit.records import digest, to_json
 from audit.state.repository.reviews import MadeReport
 from audit.state.unit_of_work import UnitOfWork
@@ -32,6 +39,9 @@ from flows.workplace import Workplace
 from reports.render import render_pdf
 from reports.typesetting import versions
 
+Versioned = TypeVar("Versioned", Checklist, DecisionPolicy)
+PROGRAM = "investee-audit"
+"""The actor of what the program does by itself."""
 INDEPENDENCE = "I took no part in the fieldwork of this audit and have no interest in its result."
 
 
@@ -63,12 +73,14 @@ def open_audit(
     policy = place.catalogue.policy(request.policy)
     request_digest = digest(request)
     with place.work() as work:
-        _require_analyst(work, request.analyst)
+        # One opening at a time: whether an audit is open already is asked before it is opened.
+        work.lock("opening")
+        require_analyst(work, request.analyst)
         if opening_key and (opened := work.audits.by_opening_key(opening_key)):
             return opened
-        if undecided := work.audits.undecided_of(request.investee.legal_name):
-            return _carried_on(undecided, request_digest)
-        last = work.audits.latest_decided_of(request.investee.legal_name)
+        if undecided := work.audits.undecided_of(request):
+            return _carried_on(undecided, request_digest, evidence_deadline)
+        last = work.audits.latest_decided_of(request)
         if not opening_key and last and _lacks_its_report(work, last, request_digest):
             return last
         if last and not previous:
@@ -122,14 +134,20 @@ def sign(
     with place.work() as work:
         work.lock(audit_id)
         if existing := work.reviews.sign_off_for(audit_id, basis_digest):
-            return existing
+            return _repeated(existing, reviewer, outcome, reason)
         record = work.reviews.latest_review_record(audit_id)
-        if record is None or digest(record) != basis_digest:
+        fresh = _review_record(place, work, audit_id, moment.date())
+        if (
+            record is None
+            or digest(record) != basis_digest
+            or not _same_but_for_the_day(record, fresh)
+        ):
             raise SignOffRefused(
                 f"The record of audit {audit_id} changed after {basis_digest[:12]}… was read; "
                 "read the new record and sign that."
             )
         person = work.people.get(reviewer)
+        _require_independent(work, record, person)
         advised = record.assessment.recommendation.outcome
         if outcome is not advised and not reason.strip():
             raise SignOffRefused(
@@ -149,6 +167,33 @@ def sign(
         _complete(work, audit_id, AuditStage.SIGN_OFF, basis_digest, digest(sign_off), moment)
         work.commit()
     return sign_off
+
+
+def _repeated(existing: SignOff, reviewer: str, outcome: Outcome, reason: str) -> SignOff:
+    """The same act again is the act recorded; another one over a signed record is refused."""
+    if (existing.reviewer, existing.outcome, existing.reason) == (
+        reviewer,
+        outcome,
+        reason.strip(),
+    ):
+        return existing
+    raise SignOffRefused(
+        f"The record is already signed by {existing.reviewer_name} as {existing.outcome}; "
+        "a sign-off is not changed."
+    )
+
+
+def _require_independent(work: UnitOfWork, record: ReviewRecord, person: Person) -> None:
+    """The analyst and whoever is not a reviewer are refused by the database; these two here."""
+    if person.id in work.fieldwork.people(record.audit):
+        raise SignOffRefused(
+            f"{person.name} took part in the fieldwork of audit {record.audit} (independence); "
+            "another reviewer has to sign it."
+        )
+    if person.kind is PersonKind.SCRIPTED and not record.request.prepared_case:
+        raise SignOffRefused(
+            f"{person.name} is a script and signs only prepared cases; a person has to sign this one."
+        )
 
 
 def conclude(place: Workplace, audit_id: str, moment: datetime) -> Dossier:
@@ -200,11 +245,13 @@ def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportF
                 CustodyKind.EXPORTED,
                 "report",
                 stored.sha256,
-                dossier.record.request.analyst,
+                PROGRAM,
                 moment,
                 f"Report rendered from the dossier {dossier_digest[:12]}…",
             )
-        _complete(work, audit_id, AuditStage.REPORT, dossier_digest, stored.sha256, moment)
+        # Other versions of the typesetter may give other bytes; that is another rendering, not an error.
+        inputs = digest((dossier_digest, *_versions()))
+        _complete(work, audit_id, AuditStage.REPORT, inputs, stored.sha256, moment)
         work.commit()
     return ReportFile(audit_id, dossier_digest, stored.sha256, stored.size, path)
 
@@ -226,13 +273,24 @@ def _working_copy(place: Workplace, audit_id: str, content: bytes) -> Path:
 def checklists_of(place: Workplace, audit: OpenedAudit) -> tuple[Checklist, ...]:
     """The checklist versions an audit was opened with."""
     return tuple(
-        place.catalogue.checklist(VersionRef(ref.id, ref.version)) for ref in audit.checklists
+        _unchanged(place.catalogue.checklist(VersionRef(ref.id, ref.version)), ref)
+        for ref in audit.checklists
     )
 
 
 def policy_of(place: Workplace, audit: OpenedAudit) -> DecisionPolicy:
     """The policy version an audit was opened with."""
-    return place.catalogue.policy(VersionRef(audit.policy.id, audit.policy.version))
+    ref = audit.policy
+    return _unchanged(place.catalogue.policy(VersionRef(ref.id, ref.version)), ref)
+
+
+def _unchanged(used: Versioned, ref: VersionDigest) -> Versioned:
+    if used.digest != ref.digest:
+        raise NotPublished(
+            f"{ref}: the audit was opened with the contents {ref.digest[:12]}…, and the catalogue has "
+            f"{used.digest[:12]}…; restore the version that was published."
+        )
+    return used
 
 
 def _chosen_checklists(place: Workplace, request: AuditRequest) -> tuple[Checklist, ...]:
@@ -254,7 +312,8 @@ def _chosen_checklists(place: Workplace, request: AuditRequest) -> tuple[Checkli
     return chosen
 
 
-def _require_analyst(work: UnitOfWork, person_id: str) -> None:
+def require_analyst(work: UnitOfWork, person_id: str) -> None:
+    """Raise InputInvalid unless this person is registered as an analyst."""
     analysts = [person.id for person in work.people.all() if Role.ANALYST in person.roles]
     if person_id not in analysts:
         raise InputInvalid(
@@ -266,7 +325,14 @@ def _require_analyst(work: UnitOfWork, person_id: str) -> None:
         )
 
 
-def _carried_on(undecided: OpenedAudit, request_digest: str) -> OpenedAudit:
+def _carried_on(
+    undecided: OpenedAudit, request_digest: str, evidence_deadline: date | None
+) -> OpenedAudit:
+    if evidence_deadline not in (None, undecided.evidence_deadline):
+        raise TransitionRefused(
+            f"Audit {undecided.id} is open with the deadline for evidence "
+            f"{undecided.evidence_deadline or 'left open'}; a deadline is set when an audit is opened."
+        )
     if undecided.request_digest == request_digest:
         return undecided
     raise TransitionRefused(

@@ -14,8 +14,11 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
+from audit.domain.audit import AuditStage
+from audit.domain.errors import AuditError, SignOffRefused, TransitionRefused
+from flows.inbox import AUDIT_ID
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
 from reports.pages import audits_page
@@ -32,7 +35,6 @@ POLICY = (
 def create() -> Starlette:
     """The application for uvicorn; opens the installation that the environment names."""
     settings = Settings()
-    place = open_workplace(settings)
     prefect = create_app()
 
     @contextlib.asynccontextmanager
@@ -41,14 +43,26 @@ def create() -> Starlette:
         async with prefect.router.lifespan_context(prefect):
             yield
 
-    async def audits(_: Request) -> Response:
+    return assembled(open_workplace(settings), settings.credentials, prefect, lifespan)
+
+
+def assembled(
+    place: Workplace,
+    credentials: str,
+    prefect: ASGIApp,
+    lifespan: Lifespan[Starlette] | None = None,
+) -> Starlette:
+    """Our pages, and behind them everything that Prefect serves."""
+
+    # Not async: each of them waits for the database or a file, in a thread of its own.
+    def home(_: Request) -> Response:
+        return RedirectResponse("/reports")
+
+    def audits(_: Request) -> Response:
         return HTMLResponse(_audits(place))
 
-    async def report(request: Request) -> Response:
+    def report(request: Request) -> Response:
         return _report(place, request.path_params["audit"])
-
-    async def home(_: Request) -> Response:
-        return RedirectResponse("/reports")
 
     return Starlette(
         routes=[
@@ -58,7 +72,8 @@ def create() -> Starlette:
             Mount("/", prefect),
         ],
         lifespan=lifespan,
-        middleware=[Middleware(Guard, credentials=settings.credentials)],
+        middleware=[Middleware(Guard, credentials=credentials)],
+        exception_handlers={AuditError: _refused},
     )
 
 
@@ -78,8 +93,9 @@ class Guard:
             await self._app(scope, receive, _guarded(send))
 
     def _allowed(self, headers: Headers) -> bool:
-        given = headers.get("authorization", "").removeprefix("Basic ").strip()
-        return secrets.compare_digest(given.encode(), self._expected.encode())
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        same = secrets.compare_digest(given.strip().encode(), self._expected.encode())
+        return same and scheme.lower() == "basic"
 
 
 async def _unauthorised(scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,14 +119,21 @@ def _guarded(send: Send) -> Send:
     return guarded
 
 
+def _refused(_: Request, error: Exception) -> Response:
+    conflict = isinstance(error, TransitionRefused | SignOffRefused)
+    return PlainTextResponse(str(error), 409 if conflict else 500)
+
+
 def _audits(place: Workplace) -> str:
     with place.reading() as work:
         lines = work.audits.lines()
-        made = frozenset(line.id for line in lines if work.reviews.reports(line.id))
+    made = frozenset(line.id for line in lines if line.stage is AuditStage.REPORT)
     return audits_page(lines, made)
 
 
 def _report(place: Workplace, audit_id: str) -> Response:
+    if not AUDIT_ID.fullmatch(audit_id):
+        return PlainTextResponse("There is no such audit.", 404)
     with place.reading() as work:
         made = work.reviews.reports(audit_id)
     if not made:

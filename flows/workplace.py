@@ -13,7 +13,7 @@ from audit.domain.signoff import Person, PersonKind, Role
 from audit.evidence_store import EvidenceStore
 from audit.state.database import open_database
 from audit.state.unit_of_work import UnitOfWork
-from flows.settings import Settings
+from flows.settings import Settings, make_home
 
 ANALYST = Person("analyst", "Analyst", (Role.ANALYST,), PersonKind.HUMAN)
 REVIEWER = Person("reviewer", "Compliance reviewer", (Role.REVIEWER,), PersonKind.HUMAN)
@@ -48,6 +48,7 @@ class Workplace:
 
 def open_workplace(settings: Settings) -> Workplace:
     """Open the installation, making and migrating what is not there yet."""
+    make_home(settings.folder)
     return Workplace(
         engine=open_database(settings.database_url),
         evidence=EvidenceStore(settings.evidence_url),

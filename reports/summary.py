@@ -6,12 +6,16 @@ from audit.decision.dossier import Dossier, ReviewRecord
 from audit.decision.facts import Unit, quantity_in_words
 from audit.domain.bounds import Bounds
 from audit.domain.checklist import CountsTowards
+from audit.domain.evidence import Limitation
 from audit.domain.truth import Truth
 from audit.scoring.aggregate import SectionScore
 
+HARMLESS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "&|<>`{}[]*_~#\\!"})
+"""Marks that Markdown, HTML and templates read, as characters."""
+
 
 def heading(record: ReviewRecord) -> str:
-    """The audit, its investee and what the policy recommends, as one Markdown paragraph."""
+    """What the policy recommends, why, and what could still change it, as one Markdown paragraph."""
     advice = record.assessment.recommendation
     reasons = ", ".join(words(reason) for reason in advice.reasons)
     robust = (
@@ -99,9 +103,15 @@ def _numbers(record: ReviewRecord) -> str:
         "|---|---|---|---|---|\n"
         f"| {_share(Bounds.exactly(whole.coverage))} | {_share(Bounds.exactly(whole.share.lowest))} "
         f"| {_share(Bounds.exactly(whole.share.highest))} "
-        f"| {quantity_in_words(assessment.severity, Unit.OF_FIVE)} "
+        f"| {_severity(record)} "
         f"| {quantity_in_words(assessment.leverage.level, Unit.OF_FIVE)} |"
     )
+
+
+def _severity(record: ReviewRecord) -> str:
+    if not record.fieldwork.impacts:
+        return "not rated"
+    return quantity_in_words(record.assessment.severity, Unit.OF_FIVE)
 
 
 def _fired(record: ReviewRecord) -> str:
@@ -115,7 +125,7 @@ def _allegations(record: ReviewRecord) -> str:
         return "**Allegations**: none were taken in."
     texts = {allegation.id: allegation.text for allegation in record.request.allegations}
     rows = [
-        f"| {c.allegation} | {_cell(texts[c.allegation])} | {words(c.status)} | {c.confidence} |"
+        f"| {_cell(c.allegation)} | {_cell(texts[c.allegation])} | {words(c.status)} | {c.confidence} |"
         for c in record.assessment.conclusions
     ]
     return "| | allegation | status | confidence |\n|---|---|---|---|\n" + "\n".join(rows)
@@ -123,10 +133,14 @@ def _allegations(record: ReviewRecord) -> str:
 
 def _limitations(record: ReviewRecord) -> str:
     lines = [
-        f"- {item.code}: {_cell(item.text)} (touches {', '.join(item.affects) or 'the whole audit'})"
+        f"- {_cell(item.code)}: {_cell(item.text)} (touches {_touched(item)})"
         for item in record.fieldwork.limitations
     ]
     return "**Limitations**\n\n" + "\n".join(lines) if lines else ""
+
+
+def _touched(limitation: Limitation) -> str:
+    return ", ".join(map(_cell, limitation.affects)) or "the whole audit"
 
 
 def _proposals(record: ReviewRecord) -> str:
@@ -151,7 +165,4 @@ def _share(quantity: Bounds) -> str:
 
 def _cell(text: str) -> str:
     """Text from outside, made harmless inside Markdown tables and templates."""
-    flat = " ".join(text.split())
-    for mark in ("|", "<", ">", "`", "{", "}", "[", "]"):
-        flat = flat.replace(mark, f"&#{ord(mark)};")
-    return flat
+    return " ".join(text.split()).translate(HARMLESS)

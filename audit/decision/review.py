@@ -39,7 +39,8 @@ def still_holding(
     policy: DecisionPolicy,
     on: date,
 ) -> tuple[Answer, ...]:
-    """Answers as they can be carried forward: one whose evidence has all expired becomes unknown."""
+    """Answers as they can be carried forward: expired evidence no longer supports them, and an answer
+    whose evidence has all expired becomes unknown."""
     return tuple(_as_of(answer, evidence, policy, on) for answer in answers)
 
 
@@ -48,7 +49,12 @@ def _as_of(
 ) -> Answer:
     if not isinstance(answer.state, Valued) or not answer.evidence:
         return answer
-    limits = [valid_until(evidence[item], policy) for item in answer.evidence if item in evidence]
-    if any(limit is None or limit >= on for limit in limits):
-        return answer
+    valid = tuple(item for item in answer.evidence if _is_valid(evidence.get(item), policy, on))
+    if valid:
+        return replace(answer, evidence=valid)
     return replace(answer, state=Unknown(UnknownKind.EVIDENCE_EXPIRED))
+
+
+def _is_valid(item: EvidenceItem | None, policy: DecisionPolicy, on: date) -> bool:
+    limit = valid_until(item, policy) if item else None
+    return item is not None and (limit is None or limit >= on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.domain.allegation import (
@@ -79,17 +79,25 @@ def _weigh(
 ) -> _Weight:
     side = [claim for claim in claims if claim.relation is relation and claim.evidence in evidence]
     items = [evidence[claim.evidence] for claim in side]
-    originators = {
+    originators = _distinct(
         claim.originator or item.originator
         for claim, item in zip(side, items, strict=True)
         if item.grade.at_least(USABLE)
-    }
+    )
     return _Weight(
-        tuple(sorted(originators)),
+        originators,
         any(item.grade.at_least(WEIGHTY) for item in items),
         any(item.grade.at_least(USABLE) for item in items),
         any(claim.admission for claim in side),
     )
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Each originator once, however its name is spaced and capitalised."""
+    spellings: dict[str, str] = {}
+    for name in sorted(" ".join(name.split()) for name in names):
+        spellings.setdefault(name.casefold(), name)
+    return tuple(spellings.values())
 
 
 def _allowed(

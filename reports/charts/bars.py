@@ -41,7 +41,12 @@ _ROW = 25.0
 _TEXT_COLOURS = {BLUE: BLUE, BLOOD: BLOOD, OCHRE: OCHRE_TEXT, SAGE: SAGE_TEXT}
 
 _COLUMN_SHARE = 0.76
-_ON_DARK = {BLOOD: ("#e08a5f", 0.95), OCHRE: ("#e3bd72", 0.75), SAGE: ("#ffffff", 0.3), BLUE: ("#ffffff", 0.3)}
+_ON_DARK = {
+    BLOOD: ("#e08a5f", 0.95),
+    OCHRE: ("#e3bd72", 0.75),
+    SAGE: ("#ffffff", 0.3),
+    BLUE: ("#ffffff", 0.3),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,9 @@ class BarWords:
     scale: tuple[str, ...] = field(default=("0", "25", "50", "75", "100"))
 
 
-def score_bars(rows: Sequence[ChartRow], threshold: Threshold | None, words: BarWords = BarWords()) -> Markup:
+def score_bars(
+    rows: Sequence[ChartRow], threshold: Threshold | None, words: BarWords = BarWords()
+) -> Markup:
     """A solid bar for what is shown, a pale band for what is still possible, a ring for the previous audit."""
     labels = [wrap(row.label, _LABEL_WIDTH, _LABEL_SIZE) for row in rows]
     heights = [max(_ROW, len(label) * _LEADING + 8) for label in labels]
@@ -131,19 +138,38 @@ def _bar(row: ChartRow, label: Sequence[str], y: float, tone: str) -> Markup:
     low, high = _x(row.lowest), _x(row.highest)
     words = wrap(row.words, _WORDS_WIDTH - 4, 8.2, 600)
     parts = [
-        lines(_LABEL_WIDTH, _first_baseline(y, label), label, leading=_LEADING, size=_LABEL_SIZE, anchor="end"),
+        lines(
+            _LABEL_WIDTH,
+            _first_baseline(y, label),
+            label,
+            leading=_LEADING,
+            size=_LABEL_SIZE,
+            anchor="end",
+        ),
         rectangle(low, y - 5.5, high - low, 11, fill=tone, fill_opacity=0.26),
         rectangle(_x(0), y - 3, low - _x(0), 6, fill=tone),
         stroke(low, y - 5.5, low, y + 5.5, tone, 1.0),
         stroke(high, y - 5.5, high, y + 5.5, tone, 1.0),
     ]
     if _is_between(row):
-        parts.append(diamond(_x(row.earned_share), y, 3.0, fill=INK, stroke=PAPER, stroke_width=0.6))
+        parts.append(
+            diamond(_x(row.earned_share), y, 3.0, fill=INK, stroke=PAPER, stroke_width=0.6)
+        )
     if row.previous is not None:
         parts.append(circle(_x(row.previous), y, 3.0, fill=PAPER, stroke=INK, stroke_width=0.9))
     left = PAGE_WIDTH - _WORDS_WIDTH + 4
     colour = _TEXT_COLOURS[tone]
-    parts.append(lines(left, _first_baseline(y, words), words, leading=_LEADING, size=8.2, weight=600, colour=colour))
+    parts.append(
+        lines(
+            left,
+            _first_baseline(y, words),
+            words,
+            leading=_LEADING,
+            size=8.2,
+            weight=600,
+            colour=colour,
+        )
+    )
     return joined(parts)
 
 
@@ -164,7 +190,9 @@ def _legend(rows: Sequence[ChartRow], words: BarWords) -> list[tuple[Markup, str
     if any(_is_between(row) for row in rows):
         entries.append((diamond(0, 0, 3.0, fill=INK), words.earned))
     if any(row.previous is not None for row in rows):
-        entries.append((circle(0, 0, 3.0, fill=PAPER, stroke=INK, stroke_width=0.9), words.previous))
+        entries.append(
+            (circle(0, 0, 3.0, fill=PAPER, stroke=INK, stroke_width=0.9), words.previous)
+        )
     return entries
 
 

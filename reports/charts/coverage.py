@@ -30,7 +30,10 @@ class Portion:
 
 
 def coverage_strip(
-    determined: Portion, unknown: Portion, not_applicable: Portion, title: str = "What could be determined"
+    determined: Portion,
+    unknown: Portion,
+    not_applicable: Portion,
+    title: str = "What could be determined",
 ) -> Markup:
     """One strip: solid is determined, hatched is unknown, empty does not apply."""
     portions = (determined, unknown, not_applicable)
@@ -62,7 +65,11 @@ def _hatched(x: float, y: float, width: float, height: float) -> Markup:
         stroke(x + (place + 0.5) * _HATCH, y, x + (place + 0.5) * _HATCH, y + height, OCHRE, 0.9)
         for place in range(count)
     )
-    return rectangle(x, y, width, height, fill="#f4ecd8") + joined(hatch) + _frame(x, y, width, height, OCHRE)
+    return (
+        rectangle(x, y, width, height, fill="#f4ecd8")
+        + joined(hatch)
+        + _frame(x, y, width, height, OCHRE)
+    )
 
 
 def _empty(x: float, y: float, width: float, height: float) -> Markup:
@@ -72,5 +79,11 @@ def _empty(x: float, y: float, width: float, height: float) -> Markup:
 def _frame(x: float, y: float, width: float, height: float, colour: str) -> Markup:
     inset = 0.35
     return rectangle(
-        x + inset, y + inset, width - 2 * inset, height - 2 * inset, fill="none", stroke=colour, stroke_width=0.7
+        x + inset,
+        y + inset,
+        width - 2 * inset,
+        height - 2 * inset,
+        fill="none",
+        stroke=colour,
+        stroke_width=0.7,
     )

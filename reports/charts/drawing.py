@@ -22,7 +22,9 @@ PAPER = "#ffffff"
 PAGE_WIDTH = 482.0
 TEXT_SIZE = 8.0
 
-_FAMILIES = "Source Sans 3, IBM Plex Sans Arabic, Noto Serif Hebrew, Noto Sans SC, Noto Sans Devanagari"
+_FAMILIES = (
+    "Source Sans 3, IBM Plex Sans Arabic, Noto Serif Hebrew, Noto Sans SC, Noto Sans Devanagari"
+)
 Anchor = Literal["start", "middle", "end"]
 Value = str | float | None
 
@@ -34,7 +36,7 @@ def element(name: str, *children: str, **attributes: Value) -> Markup:
         for key, value in attributes.items()
         if value is not None
     )
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, joined(children))
+    return Markup("<{0}{1}>{2}</{0}>").format(name, written, joined(children))
 
 
 def joined(parts: Iterable[str]) -> Markup:
@@ -107,7 +109,9 @@ def lines(
 ) -> Markup:
     """Lines below each other, the first on the given baseline."""
     return joined(
-        text(x, y + place * leading, content, size=size, weight=weight, colour=colour, anchor=anchor)
+        text(
+            x, y + place * leading, content, size=size, weight=weight, colour=colour, anchor=anchor
+        )
         for place, content in enumerate(contents)
     )
 
@@ -122,16 +126,30 @@ def circle(x: float, y: float, radius: float, **attributes: Value) -> Markup:
 
 def diamond(x: float, y: float, radius: float, **attributes: Value) -> Markup:
     r = number(radius)
-    return element("path", d=f"M{number(x)} {number(y - radius)}l{r} {r}l-{r} {r}l-{r} -{r}z", **attributes)
+    return element(
+        "path", d=f"M{number(x)} {number(y - radius)}l{r} {r}l-{r} {r}l-{r} -{r}z", **attributes
+    )
 
 
-def stroke(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 0.8, dashes: Value = None) -> Markup:
+def stroke(
+    x1: float,
+    y1: float,
+    x2: float,
+    y2: float,
+    colour: str,
+    width: float = 0.8,
+    dashes: Value = None,
+) -> Markup:
     """A straight line."""
     path = f"M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}"
-    return element("path", d=path, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dashes)
+    return element(
+        "path", d=path, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dashes
+    )
 
 
-def legend(x: float, y: float, entries: Iterable[tuple[Markup, str]], width: float) -> tuple[Markup, float]:
+def legend(
+    x: float, y: float, entries: Iterable[tuple[Markup, str]], width: float
+) -> tuple[Markup, float]:
     """Marks drawn around the origin, each with its words, in as many rows as needed; also the lowest baseline."""
     parts: list[Markup] = []
     left = x
@@ -139,7 +157,9 @@ def legend(x: float, y: float, entries: Iterable[tuple[Markup, str]], width: flo
         needed = 12 + text_width(words, 7.2) + 12
         if left > x and left + needed > x + width:
             left, y = x, y + 11
-        parts.append(element("g", mark, transform=f"translate({number(left + 4)} {number(y - 2.5)})"))
+        parts.append(
+            element("g", mark, transform=f"translate({number(left + 4)} {number(y - 2.5)})")
+        )
         parts.append(text(left + 12, y, words, size=7.2, colour=MUTE))
         left += needed
     return joined(parts), y

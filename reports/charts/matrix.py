@@ -52,8 +52,20 @@ class MatrixWords:
     title: str = "Findings by severity and likelihood"
     severity: str = "Severity"
     likelihood: str = "Likelihood"
-    severities: tuple[str, str, str, str, str] = ("Slight", "Limited", "Serious", "Grave", "Extreme")
-    likelihoods: tuple[str, str, str, str, str] = ("Remote", "Unlikely", "Possible", "Likely", "Occurring")
+    severities: tuple[str, str, str, str, str] = (
+        "Slight",
+        "Limited",
+        "Serious",
+        "Grave",
+        "Extreme",
+    )
+    likelihoods: tuple[str, str, str, str, str] = (
+        "Remote",
+        "Unlikely",
+        "Possible",
+        "Likely",
+        "Occurring",
+    )
     not_rated: str = "Not rated"
 
 
@@ -71,7 +83,9 @@ def severity_matrix(points: Sequence[MatrixPoint], words: MatrixWords = MatrixWo
     width = _cell_left(None) + _CELL + 2
     height = _TOP + _LEVELS * _CELL + 32
     drawn = joined(_dot(marker) for marker in markers(points))
-    return figure(width, height, words.title, _described(points, words), _ground(), _axes(words), drawn)
+    return figure(
+        width, height, words.title, _described(points, words), _ground(), _axes(words), drawn
+    )
 
 
 def markers(points: Sequence[MatrixPoint]) -> list[Marker]:
@@ -135,19 +149,41 @@ def _dot(marker: Marker) -> Markup:
     while size > 4.6 and text_width(marker.label, size, 700) > room:
         size -= 0.2
     label = shorten(marker.label, room, size, 700, keep_end=True)
-    name = text(marker.x, marker.y + size * 0.35, label, size=size, weight=700, colour=PAPER, anchor="middle")
+    name = text(
+        marker.x,
+        marker.y + size * 0.35,
+        label,
+        size=size,
+        weight=700,
+        colour=PAPER,
+        anchor="middle",
+    )
     return circle(marker.x, marker.y, marker.radius, fill=INK) + name
 
 
 def _ground() -> Markup:
     side = _CELL - 2 * _INSET
     rated = (
-        rectangle(_cell_left(likelihood), _cell_top(severity), side, side, fill=_shade(severity + likelihood))
+        rectangle(
+            _cell_left(likelihood),
+            _cell_top(severity),
+            side,
+            side,
+            fill=_shade(severity + likelihood),
+        )
         for severity in range(1, _LEVELS + 1)
         for likelihood in range(1, _LEVELS + 1)
     )
     unrated = (
-        rectangle(_cell_left(None), _cell_top(severity), side, side, fill=PAPER, stroke=HAIR, stroke_width=0.8)
+        rectangle(
+            _cell_left(None),
+            _cell_top(severity),
+            side,
+            side,
+            fill=PAPER,
+            stroke=HAIR,
+            stroke_width=0.8,
+        )
         for severity in range(1, _LEVELS + 1)
     )
     return joined(rated) + joined(unrated)
@@ -160,18 +196,38 @@ def _shade(level: int) -> str:
 def _axes(words: MatrixWords) -> Markup:
     below = _TOP + _LEVELS * _CELL + 8
     across = [
-        text(_cell_left(level) + _CELL / 2 - _INSET, below, _fitting(label), size=7.2, colour=MUTE, anchor="middle")
+        text(
+            _cell_left(level) + _CELL / 2 - _INSET,
+            below,
+            _fitting(label),
+            size=7.2,
+            colour=MUTE,
+            anchor="middle",
+        )
         for level, label in enumerate(words.likelihoods, start=1)
     ]
     unrated = wrap(words.not_rated, _CELL + _ASIDE, 7.2, 600)
     aside = _cell_left(None) + _CELL / 2
-    across.append(lines(aside, below, unrated, leading=8.4, size=7.2, weight=600, colour=MUTE, anchor="middle"))
+    across.append(
+        lines(
+            aside, below, unrated, leading=8.4, size=7.2, weight=600, colour=MUTE, anchor="middle"
+        )
+    )
     down = [
-        text(_LEFT - 4, _cell_top(level) + _CELL / 2 + 2, _fitting(label), size=7.2, colour=MUTE, anchor="end")
+        text(
+            _LEFT - 4,
+            _cell_top(level) + _CELL / 2 + 2,
+            _fitting(label),
+            size=7.2,
+            colour=MUTE,
+            anchor="end",
+        )
         for level, label in enumerate(words.severities, start=1)
     ]
     middle = _TOP + _LEVELS * _CELL / 2
-    title = text(_LEFT + _LEVELS * _CELL / 2, below + 15, words.likelihood, weight=600, anchor="middle")
+    title = text(
+        _LEFT + _LEVELS * _CELL / 2, below + 15, words.likelihood, weight=600, anchor="middle"
+    )
     turned = element(
         "g",
         text(0, 0, words.severity, weight=600, anchor="middle"),
@@ -186,7 +242,9 @@ def _fitting(label: str) -> str:
 
 def _described(points: Sequence[MatrixPoint], words: MatrixWords) -> str:
     def one(point: MatrixPoint) -> str:
-        rated = words.not_rated if point.likelihood is None else words.likelihoods[point.likelihood - 1]
+        rated = (
+            words.not_rated if point.likelihood is None else words.likelihoods[point.likelihood - 1]
+        )
         severity = words.severities[point.severity - 1]
         return f"{point.id}: {words.severity} {severity}, {words.likelihood} {rated}"
 

@@ -69,7 +69,11 @@ class PathWords:
     outcome: str = "Outcome"
 
     def of(self, state: State) -> str:
-        return {"fired": self.fired, "not_fired": self.not_fired, "undetermined": self.undetermined}[state]
+        return {
+            "fired": self.fired,
+            "not_fired": self.not_fired,
+            "undetermined": self.undetermined,
+        }[state]
 
 
 class Look(NamedTuple):
@@ -89,7 +93,11 @@ _LOOKS: dict[State, Look] = {
     "undetermined": Look(PAPER, OCHRE, OCHRE_TEXT, "3 2", 400, 1.0),
 }
 # A mark for each state, drawn around the origin inside the dot on the spine.
-_MARKS: dict[State, str] = {"fired": "M-3 0l2.2 2.4l4 -4.8", "not_fired": "M-2.4 0h4.8", "undetermined": ""}
+_MARKS: dict[State, str] = {
+    "fired": "M-3 0l2.2 2.4l4 -4.8",
+    "not_fired": "M-2.4 0h4.8",
+    "undetermined": "",
+}
 
 
 class Box(NamedTuple):
@@ -114,13 +122,17 @@ class Row(NamedTuple):
         return self.question.y + self.question.height / 2
 
 
-def decision_path(steps: Sequence[PathStep], outcome: PathOutcome, words: PathWords = PathWords()) -> Markup:
+def decision_path(
+    steps: Sequence[PathStep], outcome: PathOutcome, words: PathWords = PathWords()
+) -> Markup:
     """The rules from top to bottom with what each limits to, and the outcome at the foot."""
     rows = list(layout(steps))
     foot = rows[-1].question.y + rows[-1].question.height + _GAP + 6 if rows else 1.0
     end, height = _end(foot, outcome, words)
     parts = [_spine(rows, foot), *(_row(row, words) for row in rows), end]
-    return figure(PAGE_WIDTH, foot + height + 1, words.title, _described(steps, outcome, words), *parts)
+    return figure(
+        PAGE_WIDTH, foot + height + 1, words.title, _described(steps, outcome, words), *parts
+    )
 
 
 def layout(steps: Sequence[PathStep]) -> Iterator[Row]:
@@ -159,7 +171,9 @@ def _row(row: Row, words: PathWords) -> Markup:
 def _mark(row: Row, look: Look) -> Markup:
     dot = circle(_SPINE, row.middle, 6.2, fill=look.fill, stroke=look.edge, stroke_width=1.0)
     if row.step.state == "undetermined":
-        return dot + text(_SPINE, row.middle + 2.9, "?", weight=700, colour=look.ink, anchor="middle")
+        return dot + text(
+            _SPINE, row.middle + 2.9, "?", weight=700, colour=look.ink, anchor="middle"
+        )
     tick = element("path", d=_MARKS[row.step.state], fill="none", stroke=look.ink, stroke_width=1.3)
     return dot + element("g", tick, transform=f"translate({number(_SPINE)} {number(row.middle)})")
 
@@ -178,7 +192,13 @@ def _boxed(box: Box, look: Look, radius: float) -> Markup:
     )
     first = box.y + box.height / 2 + 2.8 - (len(box.texts) - 1) * _LEADING / 2
     return frame + lines(
-        box.x + _PADDING, first, box.texts, leading=_LEADING, size=_SIZE, weight=look.weight, colour=look.ink
+        box.x + _PADDING,
+        first,
+        box.texts,
+        leading=_LEADING,
+        size=_SIZE,
+        weight=look.weight,
+        colour=look.ink,
     )
 
 
@@ -192,7 +212,9 @@ def _arrow(row: Row, look: Look, word: str) -> Markup:
     size = _STATE_SIZE
     while size > 5 and text_width(word, size, weight) > end - start - 4:
         size -= 0.2
-    label = text((start + end) / 2 - 1, y - 3, word, size=size, weight=weight, colour=ink, anchor="middle")
+    label = text(
+        (start + end) / 2 - 1, y - 3, word, size=size, weight=weight, colour=ink, anchor="middle"
+    )
     return stroke(start, y, end - 4, y, colour, look.thickness, dashes) + head + label
 
 
@@ -205,7 +227,14 @@ def _end(top: float, outcome: PathOutcome, words: PathWords) -> tuple[Markup, fl
         rectangle(0.5, top, PAGE_WIDTH - 1, height, rx=2, fill=BLUE),
         text(12, top + 14, words.outcome, size=7.2, weight=600, colour="#c9d5e0"),
         lines(12, top + 29, title, leading=15, size=13, weight=600, colour=PAPER),
-        lines(12, top + 28 + len(title) * 15 - 2, because, leading=_LEADING, size=_SIZE, colour="#dde5ec"),
+        lines(
+            12,
+            top + 28 + len(title) * 15 - 2,
+            because,
+            leading=_LEADING,
+            size=_SIZE,
+            colour="#dde5ec",
+        ),
     ]
     return joined(parts), height
 

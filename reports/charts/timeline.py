@@ -105,10 +105,15 @@ def timeline(events: Sequence[TimelineEvent], words: TimelineWords = TimelineWor
     top = 4 + _reach(above)
     foot = top + _BAND + _reach(below)
     kinds: list[Kind] = [kind for kind in _KINDS if any(event.kind == kind for event in events)]
-    key, lowest = legend(0, foot + 20, [(_mark(0, 0, kind), words.of(kind)) for kind in kinds], PAGE_WIDTH)
-    flags = [_flag(flag, top, -1) for flag in above] + [_flag(flag, top + _BAND, 1) for flag in below]
+    key, lowest = legend(
+        0, foot + 20, [(_mark(0, 0, kind), words.of(kind)) for kind in kinds], PAGE_WIDTH
+    )
+    flags = [_flag(flag, top, -1) for flag in above] + [
+        _flag(flag, top + _BAND, 1) for flag in below
+    ]
     told = "; ".join(
-        f"{event.on.isoformat()} {words.of(event.kind)}: {event.label}" for event in sorted(events, key=_by_date)
+        f"{event.on.isoformat()} {words.of(event.kind)}: {event.label}"
+        for event in sorted(events, key=_by_date)
     )
     return figure(PAGE_WIDTH, lowest + 4, words.title, f"{told}.", _band(axis, top), *flags, key)
 
@@ -132,7 +137,10 @@ class Arrangement(NamedTuple):
 def arrange(events: Sequence[TimelineEvent]) -> Arrangement:
     """The lowest of the arrangements in which no label meets another or is crossed by a stem."""
     ordered = sorted(dict.fromkeys(events), key=_by_date)
-    return min((_arranged(ordered, width) for width in _LABEL_WIDTHS), key=lambda found: round(found.height, 3))
+    return min(
+        (_arranged(ordered, width) for width in _LABEL_WIDTHS),
+        key=lambda found: round(found.height, 3),
+    )
 
 
 def _reach(flags: Sequence[Flag]) -> float:
@@ -190,7 +198,10 @@ def _with_heights(flags: list[Flag]) -> list[Flag]:
     for lane in range(max(tallest, default=-1) + 1):
         near[lane] = edge
         edge += tallest.get(lane, 1) * _LEADING + _LANE_GAP
-    return [flag._replace(near=near[flag.lane], far=near[flag.lane] + len(flag.texts) * _LEADING) for flag in flags]
+    return [
+        flag._replace(near=near[flag.lane], far=near[flag.lane] + len(flag.texts) * _LEADING)
+        for flag in flags
+    ]
 
 
 def _flag(flag: Flag, line: float, direction: int) -> Markup:

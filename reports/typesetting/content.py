@@ -8,7 +8,16 @@ from reports.typesetting.glyphs import Passage
 
 SVG = "{http://www.w3.org/2000/svg}"
 
-_NEVER_DRAWN = {"head", "script", "style", "template", f"{SVG}title", f"{SVG}desc", f"{SVG}style", f"{SVG}metadata"}
+_NEVER_DRAWN = {
+    "head",
+    "script",
+    "style",
+    "template",
+    f"{SVG}title",
+    f"{SVG}desc",
+    f"{SVG}style",
+    f"{SVG}metadata",
+}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -67,7 +76,12 @@ def _alternative(picture: Element) -> str:
 
 def _describe(picture: Element) -> str:
     kind = "The image" if picture.tag == "img" else "The drawing"
-    mark = picture.get("src") or picture.get("id") or picture.get("class") or "without src, id or class"
+    mark = (
+        picture.get("src")
+        or picture.get("id")
+        or picture.get("class")
+        or "without src, id or class"
+    )
     return f"{kind} “{mark[:60]}”"
 
 

@@ -39,10 +39,14 @@ def fonts_digest() -> str:
     """One digest that stands for all bundled fonts; a font that was changed, added or lost is refused."""
     listed = dict(_listed_checksums())
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in font_files()}
-    wrong = sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name))
+    wrong = sorted(
+        name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name)
+    )
     if wrong or not found:
         names = ", ".join(wrong) or "all of them"
-        raise RenderError(f"The bundled fonts differ from {CHECKSUM_LIST.name} ({names}); install the project again.")
+        raise RenderError(
+            f"The bundled fonts differ from {CHECKSUM_LIST.name} ({names}); install the project again."
+        )
     return hashlib.sha256(CHECKSUM_LIST.read_bytes()).hexdigest()
 
 

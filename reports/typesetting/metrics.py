@@ -9,8 +9,16 @@ from reports.typesetting.fonts import FONT_FOLDER
 
 Weight = Literal[400, 600, 700]
 
-_SANS: dict[Weight, str] = {400: "SourceSans3-Regular", 600: "SourceSans3-Semibold", 700: "SourceSans3-Bold"}
-_OTHER_SCRIPTS = ("IBMPlexSansArabic-Regular", "NotoSerifHebrew-Regular", "NotoSansDevanagari-Regular")
+_SANS: dict[Weight, str] = {
+    400: "SourceSans3-Regular",
+    600: "SourceSans3-Semibold",
+    700: "SourceSans3-Bold",
+}
+_OTHER_SCRIPTS = (
+    "IBMPlexSansArabic-Regular",
+    "NotoSerifHebrew-Regular",
+    "NotoSansDevanagari-Regular",
+)
 # Chinese characters, and whatever no font here knows, fill a square.
 _FULL_SQUARE = 1.0
 # Kerning and shaping can make a run a little wider than the sum of its glyphs.
@@ -46,7 +54,9 @@ def wrap(text: str, width: float, size: float, weight: Weight = 400) -> tuple[st
     return (*lines, line) if line else tuple(lines)
 
 
-def shorten(text: str, width: float, size: float, weight: Weight = 400, *, keep_end: bool = False) -> str:
+def shorten(
+    text: str, width: float, size: float, weight: Weight = 400, *, keep_end: bool = False
+) -> str:
     """The text if it fits into the width, or its beginning or end with an ellipsis."""
     if text_width(text, size, weight) <= width:
         return text
@@ -78,4 +88,6 @@ def _metrics(name: str) -> Metrics:
     with TTFont(FONT_FOLDER / f"{name}.ttf", lazy=True) as opened:
         font: Any = opened
         units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-        return Metrics({point: widths[glyph][0] / units for point, glyph in font.getBestCmap().items()})
+        return Metrics(
+            {point: widths[glyph][0] / units for point, glyph in font.getBestCmap().items()}
+        )

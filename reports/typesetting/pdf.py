@@ -33,7 +33,9 @@ def html_to_pdf(
     """The document as PDF/A-3a and PDF/UA-1: the same input always gives the same bytes."""
     if issued_at.tzinfo is None:
         raise RenderError("The time of issue has no time zone; give an aware datetime.")
-    return _typesetter().set_pages(html, tuple(attachments), issued_at, identifier, tuple(stylesheets))
+    return _typesetter().set_pages(
+        html, tuple(attachments), issued_at, identifier, tuple(stylesheets)
+    )
 
 
 def versions() -> dict[str, str]:
@@ -47,4 +49,6 @@ def _typesetter() -> ModuleType:
     try:
         return importlib.import_module("reports.typesetting.typesetter")
     except OSError as error:
-        raise RenderError(f"WeasyPrint cannot load its native libraries ({error}); run `{INSTALL_LINE}`.") from error
+        raise RenderError(
+            f"WeasyPrint cannot load its native libraries ({error}); run `{INSTALL_LINE}`."
+        ) from error

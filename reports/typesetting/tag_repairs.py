@@ -81,7 +81,9 @@ class TagTree:
         return [found[number] for number in sorted(found)]
 
     def _point_cells_at_first_headers(self, alive: list[Tag]) -> None:
-        first = {later["ID"].string: kept["ID"].string for later, kept in self.stand_ins if "ID" in later}
+        first = {
+            later["ID"].string: kept["ID"].string for later, kept in self.stand_ins if "ID" in later
+        }
         for tag in alive:
             headers = tag.get("A", {}).get("Headers") if tag.get("S") == "/TD" else None
             if headers is None:
@@ -96,7 +98,13 @@ class TagTree:
         if not loose:
             return
         body = pydyf.Dictionary(
-            {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(loose), "Pg": item["Pg"], "P": item.reference}
+            {
+                "Type": "/StructElem",
+                "S": "/LBody",
+                "K": pydyf.Array(loose),
+                "Pg": item["Pg"],
+                "P": item.reference,
+            }
         )
         self.pdf.add_object(body)
         for child in self._children(body):

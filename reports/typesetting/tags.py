@@ -40,7 +40,9 @@ Tag = Any
 def document_tags() -> Iterator[None]:
     """Within this block, files are written with tags that follow the document."""
     if not _is_tested_release():
-        warnings.warn("The tag tree is left as it is: this WeasyPrint was not tested with it.", stacklevel=2)
+        warnings.warn(
+            "The tag tree is left as it is: this WeasyPrint was not tested with it.", stacklevel=2
+        )
         yield
         return
     write = weasyprint.pdf.add_tags
@@ -70,7 +72,11 @@ def _add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]
 
 def _texts(stream: Any) -> dict[int, str]:
     """The text behind each piece of marked content of a page."""
-    return {entry["mcid"]: box.text for box, entry in stream._tags.items() if isinstance(box, boxes.TextBox)}
+    return {
+        entry["mcid"]: box.text
+        for box, entry in stream._tags.items()
+        if isinstance(box, boxes.TextBox)
+    }
 
 
 @contextmanager
@@ -99,7 +105,9 @@ class Tagger:
         self._first_headers: dict[Any, Tag] = {}
         self._discarding = False
 
-    def build(self, box: Box, parent: Tag, pdf: Any, page: int, numbers: Any, links: Any, marks: Any) -> Iterator[Tag]:
+    def build(
+        self, box: Box, parent: Tag, pdf: Any, page: int, numbers: Any, links: Any, marks: Any
+    ) -> Iterator[Tag]:
         """The tags of a box; a box that continues one of an earlier page adds to the tag of that one."""
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
@@ -127,7 +135,9 @@ class Tagger:
         seen = [self._seen.get(self._key(box, role)) for role in ("/THead", "/TFoot")]
         return any(entry is not None and entry[1] != page for entry in seen)
 
-    def _discard(self, kind: Kind, page: int, numbers: dict[int, Any], rest: tuple[Any, ...]) -> None:
+    def _discard(
+        self, kind: Kind, page: int, numbers: dict[int, Any], rest: tuple[Any, ...]
+    ) -> None:
         """The content stays on the page, but leaves the tree."""
         marked_before, first = set(numbers), len(self.tree.pdf.objects)
         self._discarding = True
@@ -168,7 +178,11 @@ class Tagger:
 
     @staticmethod
     def _is_mergeable(box: Box, tag: Tag) -> bool:
-        return tag["S"] in _MERGED_ROLES and isinstance(box, _FLOW) and all(map(is_reference, tag["K"]))
+        return (
+            tag["S"] in _MERGED_ROLES
+            and isinstance(box, _FLOW)
+            and all(map(is_reference, tag["K"]))
+        )
 
     @staticmethod
     def _is_transparent(box: Box) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pydyf
 import weasyprint
@@ -43,7 +43,9 @@ def set_pages(
     fetcher = OwnAssetsOnly()
     with _one_at_a_time, collector_at_rest(), no_complaints(), document_tags():
         document = _laid_out(html, stylesheets, fetcher)
-        document.metadata.created = document.metadata.modified = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        document.metadata.created = document.metadata.modified = moment.strftime(
+            "%Y-%m-%dT%H:%M:%SZ"
+        )
         # Names in a PDF are looked up by halving, so they have to be in order.
         ordered = sorted(attachments, key=lambda file: file.name)
         made = document.write_pdf(
@@ -52,11 +54,13 @@ def set_pages(
             finisher=finish,
             attachments=[_attachment(file, moment, fetcher) for file in ordered],
         )
-    assert made is not None, "WeasyPrint returns the bytes when it is given no file to write to"
-    return made
+    # It returns the bytes when it is given no file to write to.
+    return cast("bytes", made)
 
 
-def _laid_out(html: str, stylesheets: tuple[str, ...], fetcher: OwnAssetsOnly) -> weasyprint.Document:
+def _laid_out(
+    html: str, stylesheets: tuple[str, ...], fetcher: OwnAssetsOnly
+) -> weasyprint.Document:
     source = weasyprint.HTML(string=html, url_fetcher=fetcher)
     require_alternatives(source.etree_element)
     guard_glyphs(visible_text(source.etree_element))
@@ -65,7 +69,9 @@ def _laid_out(html: str, stylesheets: tuple[str, ...], fetcher: OwnAssetsOnly) -
     return source.render(stylesheets=sheets, pdf_variant=VARIANT, **rules)
 
 
-def _attachment(file: "AttachedFile", moment: datetime, fetcher: OwnAssetsOnly) -> weasyprint.Attachment:
+def _attachment(
+    file: "AttachedFile", moment: datetime, fetcher: OwnAssetsOnly
+) -> weasyprint.Attachment:
     # A data: address carries the media type, which would otherwise be guessed from the machine's own tables.
     content = base64.b64encode(file.content).decode("ascii")
     return weasyprint.Attachment(

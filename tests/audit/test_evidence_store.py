@@ -61,7 +61,7 @@ def test_the_same_bytes_are_stored_once_and_lie_where_their_digest_says(tmp_path
     expected = f"sha256/{DIGEST[:2]}/{DIGEST[2:4]}/{DIGEST}"
     assert files_below(tmp_path / "evidence") == [expected]
     assert Path(store.path_of(DIGEST)).stat().st_ino == before.st_ino
-    assert stat.S_IMODE(before.st_mode) == 0o444
+    assert stat.S_IMODE(before.st_mode) == 0o400
 
 
 def test_a_plain_path_is_a_store_too(tmp_path: Path):

@@ -81,4 +81,9 @@ def test_a_re_audit_is_opened_once(place: Workplace) -> None:
     assert open_reaudit(place, due, THREE_YEARS) == audit
     assert row_counts(place) == counts
     with place.reading() as work:
-        assert work.audits.due(THREE_YEARS.date()) == []
+        assert [line.id for line in work.audits.due(THREE_YEARS.date())] == [due.id]
+    collect_evidence(place, audit.id, ONE_YEAR)
+    record_answers(place, audit.id, ONE_YEAR)
+    follow(place, audit.id, ONE_YEAR)
+    with place.reading() as work:
+        assert [line.id for line in work.audits.due(THREE_YEARS.date())] == [audit.id]

@@ -99,7 +99,7 @@ def test_a_record_that_changed_after_it_was_read_cannot_be_signed(sqlite_place: 
 def test_an_open_audit_with_other_facts_is_not_opened_twice(place: Workplace) -> None:
     request = reference_request()
     to_sign_off(place, request)
-    changed = replace(request, investment=replace(request.investment, investor="Another fund"))
+    changed = replace(request, investment=replace(request.investment, amount_note="Corrected."))
     counts = row_counts(place)
     with pytest.raises(TransitionRefused, match="was started with other facts"):
         open_audit(place, changed, MOMENT)
@@ -123,7 +123,6 @@ def test_an_audit_without_any_record_is_deferred_for_evidence(sqlite_place: Work
     _, record = assess_audit(sqlite_place, audit_id, MOMENT)
     assert record.assessment.recommendation.outcome is Outcome.DEFER_FOR_EVIDENCE
     assert record.assessment.score.total.coverage == 0
-    assert follow(sqlite_place, audit_id).decision.outcome is Outcome.DEFER_FOR_EVIDENCE
 
 
 def test_the_stored_dossier_gives_the_same_report_again(sqlite_place: Workplace) -> None:

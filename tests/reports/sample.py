@@ -75,7 +75,7 @@ def render_sample() -> bytes:
 
 
 def sample_body() -> str:
-    return "".join((_text(), _pictures(), _table(), _cut_section()))
+    return _text() + _pictures() + _table() + _cut_section()
 
 
 def _text() -> str:

@@ -134,7 +134,9 @@ def full_dossier() -> Dossier:
         claims=(replace(plain.fieldwork.claims[0], locator="p. 3"), *plain.fieldwork.claims[1:]),
     )
     checklists = tuple(checklist.id for checklist in plain.checklists)
-    request = replace(plain.request, checklists=ChecklistChoice(checklists, "All of them bear on it."))
+    request = replace(
+        plain.request, checklists=ChecklistChoice(checklists, "All of them bear on it.")
+    )
     record = review_record(request, work)
     before = PreviousAudit(
         "audit-1", "a" * 64, Outcome.ENGAGE, Outcome.ENGAGE, Bounds.between(0, 1), Fraction(0), ()

@@ -8,18 +8,17 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 import weasyprint
-from sample import ATTACHED, ISSUED_AT, NAMES, STYLE, document, render, render_sample
-from verapdf import Flavour, failures
 
 from reports.typesetting import AttachedFile, RenderError, fonts, html_to_pdf, versions
 from reports.typesetting.glyphs import missing_glyphs
+from tests.reports.sample import ATTACHED, ISSUED_AT, NAMES, STYLE, document, render, render_sample
+from tests.reports.verapdf import Flavour, failures
 
 HERE = Path(__file__).resolve().parent
 BIDI_MARKS = dict.fromkeys(range(0x202A, 0x202F))
@@ -77,7 +76,10 @@ def test_validator_refuses_an_ordinary_pdf(tmp_path: Path, flavour: Flavour) -> 
 
 
 def test_bytes_are_the_same_in_every_process(sample: bytes) -> None:
-    program = "import hashlib, sample; print(hashlib.sha256(sample.render_sample()).hexdigest())"
+    program = (
+        "import hashlib; from tests.reports.sample import render_sample; "
+        "print(hashlib.sha256(render_sample()).hexdigest())"
+    )
     settings = [("1", "Asia/Tokyo", "C"), ("2", "America/Denver", "C.UTF-8")]
     running = [
         subprocess.Popen(
@@ -89,7 +91,7 @@ def test_bytes_are_the_same_in_every_process(sample: bytes) -> None:
                 "PYTHONHASHSEED": seed,
                 "TZ": zone,
                 "LC_ALL": locale,
-                "PYTHONPATH": os.pathsep.join((str(HERE.parent.parent), str(HERE))),
+                "PYTHONPATH": str(HERE.parent.parent),
             },
         )
         for seed, zone, locale in settings
@@ -162,10 +164,9 @@ def test_dates_and_identifier_are_those_given(opened: pikepdf.Pdf) -> None:
 
 
 def test_time_without_zone_is_refused() -> None:
+    local = ISSUED_AT.replace(tzinfo=None)
     with pytest.raises(RenderError, match="no time zone"):
-        html_to_pdf(
-            "", attachments=[], issued_at=datetime(2026, 1, 1), identifier=b"x", stylesheets=[]
-        )
+        html_to_pdf("", attachments=[], issued_at=local, identifier=b"x", stylesheets=[])
 
 
 @pytest.mark.parametrize(

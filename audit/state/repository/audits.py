@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from audit.domain.audit import AuditLine, AuditStage, OpenedAudit
 from audit.domain.errors import InputInvalid, Problem, TransitionRefused
+from audit.domain.request import AuditRequest
 from audit.records import from_json, to_json
 from audit.state.locks import hold
 from audit.state.repository.lines import audit_lines, is_due
@@ -56,21 +57,21 @@ class Audits:
         """The audit that was opened with this key."""
         return self._one(select(AuditRow.record).where(AuditRow.opening_key == key))
 
-    def undecided_of(self, investee_name: str) -> OpenedAudit | None:
-        """The newest audit of the investee that is still under way."""
+    def undecided_of(self, request: AuditRequest) -> OpenedAudit | None:
+        """The newest audit of this holding that is still under way."""
         decided = select(DecisionRow.audit).where(DecisionRow.audit == AuditRow.id).exists()
         return self._one(
             select(AuditRow.record)
-            .where(AuditRow.investee_name == investee_name, ~decided)
+            .where(*_same_holding(request), ~decided)
             .order_by(AuditRow.opened_at.desc(), AuditRow.id.desc())
         )
 
-    def latest_decided_of(self, investee_name: str) -> OpenedAudit | None:
-        """The audit of the investee that was decided last."""
+    def latest_decided_of(self, request: AuditRequest) -> OpenedAudit | None:
+        """The audit of this holding that was decided last."""
         return self._one(
             select(AuditRow.record)
             .join(DecisionRow, DecisionRow.audit == AuditRow.id)
-            .where(AuditRow.investee_name == investee_name)
+            .where(*_same_holding(request))
             .order_by(DecisionRow.decided_at.desc(), AuditRow.id.desc())
         )
 
@@ -153,4 +154,13 @@ def _row(audit: OpenedAudit) -> AuditRow:
         evidence_deadline=audit.evidence_deadline,
         request_digest=audit.request_digest,
         record=to_json(audit),
+    )
+
+
+def _same_holding(request: AuditRequest) -> tuple[ColumnElement[bool], ...]:
+    """An investee is one enterprise in one country, and each investor's holding is its own."""
+    return (
+        AuditRow.investee_name == request.investee.legal_name,
+        AuditRow.investee_country == request.investee.country,
+        AuditRow.investor == request.investment.investor,
     )

@@ -104,6 +104,22 @@ class FieldworkRecords:
             )
         return from_json(EvidenceItem, stored.record)
 
+    def people(self, audit: str) -> frozenset[str]:
+        """Everyone who answered, recorded or collected something for this audit itself."""
+        answered = self._session.scalars(select(AnswerRow.record).where(AnswerRow.audit == audit))
+        recorded = self._session.scalars(
+            select(FieldworkRow.recorded_by).where(FieldworkRow.audit == audit)
+        )
+        work = self.load(audit)
+        return frozenset(recorded).union(
+            (
+                a.answered_by
+                for a in (from_json(Answer, text) for text in answered)
+                if not a.carried_from
+            ),
+            (item.collector for item in work.evidence if not item.carried_from),
+        )
+
     def _add_claims(self, audit: str, item: str, claims: Sequence[Claim]) -> None:
         of_item = select(ClaimRow.record).where(ClaimRow.audit == audit, ClaimRow.evidence == item)
         recorded = set(self._session.scalars(of_item))

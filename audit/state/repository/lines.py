@@ -12,7 +12,7 @@ PLACE = {stage: place for place, stage in enumerate(AuditStage)}
 
 
 def audit_lines(session: Session, *which: ColumnElement[bool]) -> list[AuditLine]:
-    """The lines of the audits for which every condition holds, in the order of opening."""
+    """The lines of the audits for which every condition holds, newest first."""
     stages = _last_stages(session)
     rows = session.execute(
         select(
@@ -28,7 +28,7 @@ def audit_lines(session: Session, *which: ColumnElement[bool]) -> list[AuditLine
         )
         .outerjoin(DecisionRow, DecisionRow.audit == AuditRow.id)
         .where(*which)
-        .order_by(AuditRow.opened_at, AuditRow.id)
+        .order_by(AuditRow.opened_at.desc(), AuditRow.id.desc())
     )
     return [
         AuditLine(
@@ -48,9 +48,14 @@ def audit_lines(session: Session, *which: ColumnElement[bool]) -> list[AuditLine
 
 
 def is_due(on: date) -> ColumnElement[bool]:
-    """Decided, with the day of review come, and not followed by a later audit."""
-    later = aliased(AuditRow)
-    followed = select(later.id).where(later.previous_audit == AuditRow.id).exists()
+    """Decided, with the day of review come, and not followed by an audit that was decided as well."""
+    later, decided = aliased(AuditRow), aliased(DecisionRow)
+    followed = (
+        select(later.id)
+        .join(decided, decided.audit == later.id)
+        .where(later.previous_audit == AuditRow.id)
+        .exists()
+    )
     return (DecisionRow.next_review_on <= on) & ~followed
 
 

@@ -167,6 +167,16 @@ def test_originators_count_and_not_outlets():
     assert found.contradicting_originators == ("Blog",)
 
 
+def test_two_spellings_of_an_originator_are_one():
+    spelled = [
+        Claim("B2", "A1", Relation.SUPPORTS, "", "", originator="NBC News"),
+        Claim("B2o", "A1", Relation.SUPPORTS, "", "", originator=" nbc  news"),
+    ]
+    found = concluded(S.SUBSTANTIATED, spelled)
+    assert found.status is S.NOT_SUBSTANTIATED
+    assert found.supporting_originators == ("NBC News",)
+
+
 def test_an_outlet_that_relays_another_voice_counts_as_that_voice():
     relayed = [
         Claim("B2", "A1", Relation.SUPPORTS, "", "", originator="Company"),

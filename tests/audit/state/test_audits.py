@@ -136,16 +136,21 @@ def test_ids_are_completed_as_typed(engine: Engine):
 def test_the_audits_of_an_investee_are_told_apart_by_their_decision(engine: Engine):
     with_audit(engine, opened("a-1"), opened("a-2", at=LATER), opened("b-1", investee="Other Ltd"))
     decide(engine, "a-1")
+    holding = opened("a-1").request
     with UnitOfWork(engine) as work:
-        assert ids(work.audits.undecided_of("Small Sensors Ltd")) == "a-2"
-        assert ids(work.audits.latest_decided_of("Small Sensors Ltd")) == "a-1"
-        assert work.audits.latest_decided_of("Other Ltd") is None
-        assert work.audits.undecided_of("Nobody") is None
+        assert ids(work.audits.undecided_of(holding)) == "a-2"
+        assert ids(work.audits.latest_decided_of(holding)) == "a-1"
+        assert work.audits.latest_decided_of(opened("b-1", investee="Other Ltd").request) is None
+        assert work.audits.undecided_of(opened("c-1", investee="Nobody").request) is None
+        abroad = replace(holding, investee=replace(holding.investee, country="XX"))
+        assert work.audits.undecided_of(abroad) is None
+        other = replace(holding, investment=replace(holding.investment, investor="Another"))
+        assert work.audits.latest_decided_of(other) is None
 
     decide(engine, "a-2", at=LATER)
     with UnitOfWork(engine) as work:
-        assert work.audits.undecided_of("Small Sensors Ltd") is None
-        assert ids(work.audits.latest_decided_of("Small Sensors Ltd")) == "a-2"
+        assert work.audits.undecided_of(holding) is None
+        assert ids(work.audits.latest_decided_of(holding)) == "a-2"
 
 
 def ids(audit: OpenedAudit | None) -> str:
@@ -161,7 +166,7 @@ def test_a_line_says_where_an_audit_stands(engine: Engine):
         work.commit()
     decide(engine, "a-1")
     with UnitOfWork(engine) as work:
-        first, second = work.audits.lines()
+        second, first = work.audits.lines()
 
     assert (first.id, first.stage, first.outcome) == ("a-1", AuditStage.ANSWERS, Outcome.DIVEST)
     assert (first.investee, first.analyst, first.opened_at) == (
@@ -182,7 +187,7 @@ def test_evidence_after_the_answers_takes_an_audit_back(engine: Engine):
         assert work.audits.lines()[0].stage is AuditStage.EVIDENCE
 
 
-def test_an_audit_is_due_until_a_later_one_follows_it(engine: Engine):
+def test_an_audit_is_due_until_a_later_one_that_is_decided_follows_it(engine: Engine):
     with_audit(engine, opened("a-1"), opened("b-1"), opened("c-1"), opened("b-2", previous="b-1"))
     decide(engine, "a-1")
     decide(engine, "b-1")
@@ -192,8 +197,10 @@ def test_an_audit_is_due_until_a_later_one_follows_it(engine: Engine):
             return [line.id for line in work.audits.due(on)]
 
     assert due(REVIEW_ON - timedelta(days=1)) == []
-    assert due(REVIEW_ON) == ["a-1"]
-    assert due(REVIEW_ON + timedelta(days=400)) == ["a-1"]
+    assert due(REVIEW_ON) == ["b-1", "a-1"]
+    assert due(REVIEW_ON + timedelta(days=400)) == ["b-1", "a-1"]
+    decide(engine, "b-2", at=LATER)
+    assert "b-1" not in due(REVIEW_ON)
 
 
 def test_a_stage_is_completed_once_for_an_input(engine: Engine):

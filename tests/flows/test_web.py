@@ -1,0 +1,117 @@
+"""The page of audits and the reports: guarded, never blocking, and clear when something is missing."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from pathlib import Path
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+from audit.domain.errors import AuditError, EvidenceUnreadable, SignOffRefused, TransitionRefused
+from flows import web
+from flows.stages import open_audit
+from flows.workplace import Workplace
+from tests.factories import MOMENT, reference_request
+from tests.flows.carrying import reported
+
+CREDENTIALS = "audit:a-test"
+TOKEN = base64.b64encode(CREDENTIALS.encode()).decode()
+PREFECT = PlainTextResponse("Prefect")
+
+
+def _client(place: Workplace, scheme: str = "Basic") -> TestClient:
+    app = web.assembled(place, CREDENTIALS, PREFECT)
+    return TestClient(app, headers={"Authorization": f"{scheme} {TOKEN}"})
+
+
+def test_a_report_is_found_on_the_page_and_opened(sqlite_place: Workplace) -> None:
+    audit = reported(sqlite_place).record.audit
+    client = _client(sqlite_place)
+    assert f'href="/reports/{audit}.pdf"' in client.get("/").text
+    answer = client.get(f"/reports/{audit}.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    for file in Path(sqlite_place.reports.path_of("0" * 64)).parents[2].rglob("*"):
+        if file.is_file():
+            file.unlink()
+    gone = client.get(f"/reports/{audit}.pdf")
+    assert gone.status_code == 500
+    assert gone.headers["content-type"].startswith("text/plain")
+    assert gone.text.startswith("No stored file has the digest")
+
+
+def test_an_audit_without_a_report_says_so(sqlite_place: Workplace) -> None:
+    audit = open_audit(sqlite_place, reference_request(), MOMENT).id
+    client = _client(sqlite_place)
+    assert "No report yet" in client.get("/reports").text
+    answer = client.get(f"/reports/{audit}.pdf")
+    assert (answer.status_code, answer.text) == (
+        404,
+        f"There is no report of an audit {audit} yet.",
+    )
+
+
+@pytest.mark.parametrize("name", ["A", "a_b", "%00", "a" * 81, "..%2fa", "%ff", "a%0ab"])
+def test_what_is_no_id_is_not_found(sqlite_place: Workplace, name: str) -> None:
+    answer = _client(sqlite_place).get(f"/reports/{name}.pdf")
+    assert (answer.status_code, answer.text) in (
+        (404, "There is no such audit."),
+        (200, "Prefect"),
+    )
+
+
+@pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC"])
+def test_the_scheme_is_read_in_any_case(sqlite_place: Workplace, scheme: str) -> None:
+    assert _client(sqlite_place, scheme).get("/reports").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "given", [None, "", TOKEN, f"Bearer {TOKEN}", "Basic", "Basic x", "Basic é"]
+)
+def test_without_the_password_there_is_no_page(sqlite_place: Workplace, given: str | None) -> None:
+    headers = {} if given is None else {"Authorization": given.encode("latin-1")}
+    client = TestClient(web.assembled(sqlite_place, CREDENTIALS, PREFECT))
+    assert client.get("/reports", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (TransitionRefused("It is open."), 409),
+        (SignOffRefused("It changed."), 409),
+        (EvidenceUnreadable("It is gone."), 500),
+        (AuditError("It cannot be used."), 500),
+    ],
+)
+def test_an_error_is_a_text_page(
+    sqlite_place: Workplace, error: AuditError, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Workplace) -> str:
+        raise error
+
+    monkeypatch.setattr(web, "_audits", fail)
+    answer = _client(sqlite_place).get("/reports")
+    assert (answer.status_code, answer.text) == (code, str(error))
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_the_pages_leave_the_event_loop_alone(
+    sqlite_place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loops: list[bool] = []
+
+    def look(_: Workplace) -> str:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            loops.append(False)
+        else:
+            loops.append(True)
+        return ""
+
+    monkeypatch.setattr(web, "_audits", look)
+    _client(sqlite_place).get("/reports")
+    assert loops == [False]
