@@ -67,9 +67,9 @@ def past_date_problem(where: str, text: str, today: date) -> Problem | None:
     return None
 
 
-def shown(text: str) -> str:
-    """A bad word as a sentence repeats it: cut short, and on one line."""
-    cut = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+def shown(text: str, most: int = SHOWN) -> str:
+    """A word as a sentence repeats it: cut short, and on one line."""
+    cut = text if len(text) <= most else f"{text[:most]}…"
     return "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in cut)
 
 

@@ -38,6 +38,9 @@ from flows.tasks import (
     workplace,
 )
 
+LONGEST_NAME = 120
+"""Characters of a name or an id that stand in the name of a run."""
+
 
 def _run_name() -> str:
     return run_name(flow_run.parameters, now().date())
@@ -46,13 +49,13 @@ def _run_name() -> str:
 def run_name(given: Mapping[str, Any], today: date) -> str:
     """The name of a run for people, whatever was typed into its form."""
     if carried := given.get("carry_on"):
-        return f"audit-{shown(str(carried))}"
+        return f"audit-{shown(str(carried), LONGEST_NAME)}"
     investee: object = given.get("investee", INVESTEE)
     if isinstance(investee, Mapping):
         name = cast("Mapping[str, object]", investee).get("legal_name")
     else:
         name = getattr(investee, "legal_name", None)
-    return f"audit-{shown(str(name or 'unnamed'))}-{today}"
+    return f"audit-{shown(str(name or 'unnamed'), LONGEST_NAME)}-{today}"
 
 
 # Prefect's own validation would fail the run with a traceback; the words are checked at intake.

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from audit.catalogue import Catalogue, packaged_catalogue
 from audit.catalogue.published import publish
 from audit.catalogue.reading import SourceFile
 from audit.custody.ledger import verify as verify_ledger
 from audit.decision.dossier import Dossier
 from audit.domain.decision import Outcome
-from audit.domain.errors import AuditError, EvidenceUnreadable, InputInvalid, Problem
+from audit.domain.errors import (
+    AuditError,
+    EvidenceUnreadable,
+    InputInvalid,
+    Problem,
+    SignOffRefused,
+)
 from audit.domain.request import AuditRequest
 from audit.domain.signoff import Person, PersonKind, Role
-from audit.records import digest
+from audit.intake import shown
+from audit.records import digest as digest_of
 from flows.clock import now
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace, register_first_people
 from reports.summary import heading, scorecard_rows, summary_markdown, words
 
 REFUSED = 2
+DIGEST_SHOWN = 12
+"""Characters of a digest that tell records apart."""
 app = typer.Typer(
     help="Human-rights due-diligence audits of investees.",
     pretty_exceptions_enable=False,
@@ -36,9 +49,18 @@ people = typer.Typer(help="People who may work on audits.", no_args_is_help=True
 checklist = typer.Typer(help="Checklists and policies.", no_args_is_help=True)
 app.add_typer(people, name="people")
 app.add_typer(checklist, name="checklist")
-console = Console(highlight=False)
+# Names come from outside: only what is marked so here is read as markup.
+console = Console(highlight=False, markup=False)
 
-AuditId = Annotated[str, typer.Argument(help="Id of the audit.")]
+
+def _audit_id(text: str) -> str:
+    # What cannot be printed, such as a byte that is no UTF-8, is no id, and no database looks it up.
+    if not text.isprintable():
+        raise AuditError(f"There is no audit '{shown(text)}'.")
+    return text
+
+
+AuditId = Annotated[str, typer.Argument(help="Id of the audit.", callback=_audit_id)]
 
 
 def main() -> None:
@@ -58,12 +80,12 @@ def demo() -> None:
 
     settings = Settings()
     place = open_workplace(settings)
-    console.print("[bold]Starting the server and the runner[/bold] (about half a minute)")
+    _say("[bold]Starting the server and the runner[/bold] (about half a minute)")
     with running(settings):
-        console.print("[bold]Auditing the reference case[/bold]")
+        _say("[bold]Auditing the reference case[/bold]")
         made = run_reference_case(settings, place, console)
     show(made.audit)
-    console.print("Run [bold]make serve[/bold] to see the same run in the browser.")
+    _say("Run [bold]make serve[/bold] to see the same run in the browser.")
 
 
 @app.command()
@@ -78,10 +100,9 @@ def serve() -> None:
         user, password = settings.credentials.split(":", 1)
         console.print(f"\nReports    {settings.address}/reports", soft_wrap=True)
         console.print(f"Prefect UI {settings.address}/v2/deployments", soft_wrap=True)
-        console.print(
-            f"\nOn the page of reports: name [bold]{user}[/bold], password [bold]{password}[/bold]"
-        )
-        console.print(f"In the Prefect UI:      [bold]{user}:{password}[/bold]")
+        kept = escape(password)
+        _say(f"\nOn the page of reports: name [bold]{user}[/bold], password [bold]{kept}[/bold]")
+        _say(f"In the Prefect UI:      [bold]{user}:{kept}[/bold]")
         console.print("\nCtrl-C stops everything; nothing is lost.")
         serve_until_stopped()
 
@@ -100,7 +121,7 @@ def audit_(
     from flows.stages import assess_audit, open_audit
 
     place = _workplace()
-    asked = _request(place, request, analyst)
+    asked = _request(place.catalogue, request, analyst)
     deadline = day_in("evidence-deadline", evidence_deadline)
     opened = open_audit(place, asked, now(), evidence_deadline=deadline)
     console.print(f"Audit {opened.id} of {opened.request.investee.legal_name}")
@@ -108,7 +129,7 @@ def audit_(
     console.print(f"{record_answers(place, opened.id, now()).count} answers")
     record_digest, record = assess_audit(place, opened.id, now())
     _print_markdown(summary_markdown(record, record_digest))
-    console.print(f"Sign it off with: investee-audit sign-off {opened.id} --reviewer ID")
+    _print_sign_off(opened.id, record_digest)
 
 
 @app.command()
@@ -117,11 +138,17 @@ def check(
     analyst: Annotated[str, typer.Option(help="Registered id of the analyst.")] = "analyst",
 ) -> None:
     """Check a request and say what would run. Nothing is written."""
-    place = _workplace()
-    asked = _request(place, request, analyst)
-    chosen = ", ".join(f"{c.id}@{c.version}" for c in place.catalogue.chosen_checklists(asked))
+    from flows.intake import chosen_checklists
+
+    # Not the installation: opening that makes a database.
+    catalogue = packaged_catalogue()
+    asked = _request(catalogue, request, analyst)
+    policy = catalogue.policy(asked.policy)
+    chosen = ", ".join(f"{c.id}@{c.version}" for c in chosen_checklists(catalogue, asked))
     console.print(
-        f"{asked.investee.legal_name}: {chosen}; policy {asked.policy}. Nothing was written."
+        f"{asked.investee.legal_name}: {chosen}; policy {policy.id}@{policy.version}. "
+        "Nothing was written.",
+        soft_wrap=True,
     )
 
 
@@ -129,20 +156,33 @@ def check(
 def sign_off(
     audit: AuditId,
     reviewer: Annotated[str, typer.Option(help="Registered id of the reviewer.")],
+    digest: Annotated[
+        str,
+        typer.Option(help="Digest of the record you read, or at least its first 12 characters."),
+    ] = "",
+    independent: Annotated[
+        bool,
+        typer.Option(
+            "--independent",
+            help="You state that you took no part in the fieldwork and have no interest in the result.",
+        ),
+    ] = False,
     decision: Annotated[str, typer.Option(help="Empty follows the recommendation.")] = "",
     reason: Annotated[str, typer.Option(help="Needed when the decision differs.")] = "",
 ) -> None:
-    """Sign the record as it stands, decide, and render the report."""
+    """Sign the record that you read, decide, and render the report."""
     from flows.stages import conclude, produce_report, sign
 
     place = _workplace()
     with place.reading() as work:
-        record = work.reviews.latest_review_record(audit)
         work.audits.get(audit)
+        record = work.reviews.latest_review_record(audit)
     if record is None:
         raise InputInvalid(Problem("audit", f"{audit} is not assessed yet", "run it first"))
+    record_digest = _digest_read(audit, digest, digest_of(record))
+    _require_statement(independent)
     outcome = _outcome(decision) if decision else record.assessment.recommendation.outcome
-    sign(place, audit, reviewer, outcome, reason, digest(record), now())
+    sign(place, audit, reviewer, outcome, reason, record_digest, now())
     conclude(place, audit, now())
     produce_report(place, audit, now())
     show(audit)
@@ -157,7 +197,8 @@ def fieldwork(
     """Record a fieldwork file: answers, assessments, impacts, findings, limitations."""
     from flows.fieldwork import record_fieldwork_file
 
-    count = record_fieldwork_file(_workplace(), audit, file, analyst, now())
+    with _readable(str(file)):
+        count = record_fieldwork_file(_workplace(), audit, file, analyst, now())
     console.print(f"{count} answers of {audit} are recorded")
 
 
@@ -181,12 +222,14 @@ def show(audit: AuditId) -> None:
         record = work.reviews.latest_review_record(audit)
         dossier = work.reviews.dossier(audit)
         made = work.reviews.reports(audit)
-    console.print(f"\n[bold]{opened.request.investee.legal_name}[/bold]  ({audit})")
+    _say(f"\n[bold]{escape(opened.request.investee.legal_name)}[/bold]  ({audit})")
     if record is not None:
         _print_markdown(heading(record))
         console.print(_scorecard(scorecard_rows(record)))
     if dossier is not None:
         _print_decision(dossier)
+    elif record is not None:
+        _print_sign_off(audit, digest_of(record))
     for entry in made[-1:]:
         console.print(f"Report    {working_copy(place, audit)}", soft_wrap=True)
         console.print(f"SHA-256   {entry.pdf_sha256}", soft_wrap=True)
@@ -275,15 +318,71 @@ def _workplace() -> Workplace:
     return place
 
 
-def _request(place: Workplace, name: str, analyst: str) -> AuditRequest:
+def _request(catalogue: Catalogue, name: str, analyst: str) -> AuditRequest:
     from flows.intake import request_from_file
 
-    if name in place.catalogue.case_names():
-        document: dict[str, Any] = place.catalogue.case(name).request
-        return request_from_file(place.catalogue, document, analyst, name, now().date())
-    schema = place.catalogue.root / "schema" / "case-request.schema.json"
-    document = SourceFile(Path(name), Path(name).name).load(schema)
-    return request_from_file(place.catalogue, document, analyst, "", now().date())
+    if name in catalogue.case_names():
+        document: dict[str, Any] = catalogue.case(name).request
+        return request_from_file(catalogue, document, analyst, name, now().date())
+    schema = catalogue.root / "schema" / "case-request.schema.json"
+    with _readable(name):
+        document = SourceFile(Path(name), Path(name).name).load(schema)
+    return request_from_file(catalogue, document, analyst, "", now().date())
+
+
+@contextlib.contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """A file that cannot be read is refused in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None or Path(error.filename) != Path(name):
+            raise
+        raise InputInvalid(
+            Problem(name, f"the file cannot be read ({error.strerror})", "name a readable file")
+        ) from None
+
+
+def _digest_read(audit: str, given: str, current: str) -> str:
+    """The digest of the record as it stands, if it is the one that was read."""
+    read = given.strip().lower()
+    look = f"`investee-audit show {audit}`"
+    if len(read) < DIGEST_SHOWN:
+        raise InputInvalid(
+            Problem(
+                "--digest",
+                f"a sign-off rests on the record that was read, named by at least {DIGEST_SHOWN} "
+                "characters of its digest",
+                f"read the record and give the digest that {look} names",
+            )
+        )
+    if not current.startswith(read):
+        raise SignOffRefused(
+            f"The record of audit {audit} is not the one with the digest {read[:DIGEST_SHOWN]}…; "
+            f"read the record as it stands and give the digest that {look} names."
+        )
+    return current
+
+
+def _require_statement(independent: bool) -> None:
+    from flows.stages import INDEPENDENCE
+
+    if not independent:
+        raise InputInvalid(
+            Problem(
+                "--independent",
+                "the statement of independence is not made",
+                f'add --independent to state: "{INDEPENDENCE}"',
+            )
+        )
+
+
+def _print_sign_off(audit: str, record_digest: str) -> None:
+    console.print(
+        f"Sign it off with: investee-audit sign-off {audit} --reviewer ID "
+        f"--digest {record_digest[:DIGEST_SHOWN]} --independent",
+        soft_wrap=True,
+    )
 
 
 def _outcome(text: str) -> Outcome:
@@ -295,6 +394,11 @@ def _outcome(text: str) -> Outcome:
             Problem("decision", f"{text} is not an outcome", nearest(word, list(Outcome)))
         )
     return Outcome(word)
+
+
+def _say(text: str) -> None:
+    """Print words of our own, with their markup; what comes from outside is escaped in them."""
+    console.print(text, markup=True, soft_wrap=True)
 
 
 def _print_markdown(text: str) -> None:
@@ -319,10 +423,9 @@ def _scorecard(rows: list[dict[str, str]]) -> Table:
 def _print_decision(dossier: Dossier) -> None:
     decision = dossier.decision
     follows = "follows" if decision.follows_recommendation else "differs from"
-    console.print(
+    _say(
         f"Decision  [bold]{words(decision.outcome)}[/bold] ({follows} the recommendation), signed by "
-        f"{dossier.sign_off.reviewer_name}; next review on {decision.next_review_on}",
-        soft_wrap=True,
+        f"{escape(dossier.sign_off.reviewer_name)}; next review on {decision.next_review_on}"
     )
     for change in decision.policy_changes:
         console.print(f"Proposed change of policy: {change.rule}", soft_wrap=True)

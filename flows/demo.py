@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from audit.domain.errors import AuditError
 from flows.api import Api
@@ -20,6 +21,7 @@ DEPLOYMENT = "Audit an investee"
 POLL_SECONDS = 0.5
 PATIENCE_SECONDS = 300
 LOG_ATTEMPTS = 12
+PROGRESS = "progress-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,30 @@ def run_reference_case(settings: Settings, place: Workplace, console: Console) -
     seen: set[str] = set()
     signed = False
     for state in _states(api, run):
-        _show_new_lines(api, run, seen, console)
+        show_new_lines(api, run, seen, console)
         if state["type"] == "PAUSED" and not signed:
             _show_lines_up_to("waiting for a reviewer", api, run, seen, console)
             if signed := _sign(api, run, state):
                 console.print(
                     f"  [bold]{SCRIPTED_REVIEWER.name}[/bold] has signed: a script, not a person, "
                     "and the report says so.",
+                    markup=True,
                     soft_wrap=True,
                 )
         if state["type"] in ("FAILED", "CRASHED", "CANCELLED"):
             raise AuditError(f"The run ended as {state['name']}: {state.get('message') or ''}")
     _show_lines_up_to("The report is ready", api, run, seen, console)
-    with place.reading() as work:
-        newest = work.audits.lines()[0].id
-    return DemoRun(newest, run)
+    return DemoRun(audit_of(api, run), run)
+
+
+def audit_of(api: Api, run: str) -> str:
+    """The audit that a run carried, by the progress that it shows."""
+    query = {"artifacts": {"flow_run_id": {"any_": [run]}}}
+    keys = [artifact["key"] or "" for artifact in api.post("/artifacts/filter", query)]
+    carried = [key.removeprefix(PROGRESS) for key in keys if key.startswith(PROGRESS)]
+    if not carried:
+        raise AuditError("The run ended without an audit; look at it in the UI.")
+    return carried[0]
 
 
 def _states(api: Api, run: str) -> Iterator[dict[str, Any]]:
@@ -94,12 +105,13 @@ def _sign(api: Api, run: str, state: dict[str, Any]) -> bool:
 def _show_lines_up_to(phrase: str, api: Api, run: str, seen: set[str], console: Console) -> None:
     """The server keeps log lines in batches; wait for this one before going on, but not for ever."""
     for _ in range(LOG_ATTEMPTS):
-        if any(phrase in line for line in _show_new_lines(api, run, seen, console)):
+        if any(phrase in line for line in show_new_lines(api, run, seen, console)):
             return
         time.sleep(POLL_SECONDS)
 
 
-def _show_new_lines(api: Api, run: str, seen: set[str], console: Console) -> list[str]:
+def show_new_lines(api: Api, run: str, seen: set[str], console: Console) -> list[str]:
+    """Print what the run logged since it was last looked at. Returns its messages."""
     query = {
         "logs": {"flow_run_id": {"any_": [run]}, "level": {"ge_": 20}},
         "sort": "TIMESTAMP_ASC",
@@ -110,7 +122,8 @@ def _show_new_lines(api: Api, run: str, seen: set[str], console: Console) -> lis
         seen.add(line["id"])
         if line["name"] in ("prefect.flow_runs", "prefect.task_runs") and _for_people(line):
             clock = line["timestamp"][11:19]
-            console.print(f"  [dim]{clock}[/dim] {line['message']}", soft_wrap=True)
+            said = f"  [dim]{clock}[/dim] {escape(line['message'])}"
+            console.print(said, markup=True, soft_wrap=True)
     return [line["message"] for line in fresh]
 
 

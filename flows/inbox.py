@@ -15,6 +15,8 @@ from audit.intake import shown
 
 LARGEST_FILE = 100 * 1024 * 1024
 """Bytes that one file from the inbox may have."""
+LONGEST_NAME = 255
+"""Characters of a file name that a sentence repeats."""
 AUDIT_ID = re.compile(r"[a-z0-9-]{1,80}")
 """What every id of an audit looks like; it is a folder name and part of an address."""
 
@@ -88,8 +90,11 @@ def _opened(folder: Path, name: str) -> Iterator[int]:
 
 
 def _absent(folder: Path, name: str) -> InputInvalid:
-    there = ", ".join(sorted(shown(entry.name) for entry in folder.iterdir())) or "nothing"
-    what = f"there is no file '{shown(name)}' in {folder} (there is {there})"
+    there = (
+        ", ".join(sorted(shown(entry.name, LONGEST_NAME) for entry in folder.iterdir()))
+        or "nothing"
+    )
+    what = f"there is no file '{shown(name, LONGEST_NAME)}' in {folder} (there is {there})"
     return InputInvalid(Problem("file", what, "put it there"))
 
 
@@ -97,7 +102,7 @@ def _too_large(name: str, size: int) -> InputInvalid:
     return InputInvalid(
         Problem(
             "file",
-            f"{shown(name)} has {size} bytes and the limit is {LARGEST_FILE}",
+            f"{shown(name, LONGEST_NAME)} has {size} bytes and the limit is {LARGEST_FILE}",
             "split it or bring in the part that matters",
         )
     )

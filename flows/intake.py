@@ -9,6 +9,8 @@ from typing import Any
 
 from audit.catalogue import Catalogue
 from audit.catalogue.reading import nearest
+from audit.domain.checklist import Checklist
+from audit.domain.condition import ALWAYS
 from audit.domain.errors import AuditError, InputInvalid, Problem
 from audit.domain.request import AuditRequest
 from audit.intake import read_request, shown
@@ -102,6 +104,26 @@ def only_open_audit(place: Workplace) -> str:
 def audit_meant(place: Workplace, raw: object) -> str:
     """The audit that a form names, or the only open one when it names none."""
     return only_open_audit(place) if raw == "" else named_audit(place, "audit", raw)
+
+
+def chosen_checklists(catalogue: Catalogue, request: AuditRequest) -> tuple[Checklist, ...]:
+    """The checklists that a request runs; raises InputInvalid for a choice that needs a reason."""
+    chosen, advised = catalogue.chosen_checklists(request), catalogue.advised_checklists(request)
+    names = [checklist.id for checklist in chosen]
+    if missing := [c.id for c in advised if c.runs_when == ALWAYS and c.id not in names]:
+        raise InputInvalid(
+            Problem("checklists", f"{', '.join(missing)} always runs", "add it to the choice")
+        )
+    if set(chosen) != set(advised) and not request.checklists.reason:
+        called = ", ".join(checklist.id for checklist in advised)
+        raise InputInvalid(
+            Problem(
+                "checklists.reason",
+                f"the facts call for {called}, and {', '.join(names)} was chosen",
+                "type the reason, or leave the choice empty",
+            )
+        )
+    return chosen
 
 
 def day_in(where: str, raw: object) -> date | None:

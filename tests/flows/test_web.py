@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.responses import PlainTextResponse
-from starlette.testclient import TestClient
 
 from audit.domain.errors import AuditError, EvidenceUnreadable, SignOffRefused, TransitionRefused
 from flows import web
@@ -22,9 +23,28 @@ TOKEN = base64.b64encode(CREDENTIALS.encode()).decode()
 PREFECT = PlainTextResponse("Prefect")
 
 
-def _client(place: Workplace, scheme: str = "Basic") -> TestClient:
-    app = web.assembled(place, CREDENTIALS, PREFECT)
-    return TestClient(app, headers={"Authorization": f"{scheme} {TOKEN}"})
+@dataclass(frozen=True)
+class Client:
+    """Asks the application for pages, following it where it leads."""
+
+    place: Workplace
+    authorization: bytes | None
+
+    def get(self, path: str) -> httpx.Response:
+        """The answer to one request."""
+        return asyncio.run(self._get(path))
+
+    async def _get(self, path: str) -> httpx.Response:
+        app = web.assembled(self.place, CREDENTIALS, PREFECT)
+        given = {} if self.authorization is None else {b"Authorization": self.authorization}
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://test", follow_redirects=True
+        ) as client:
+            return await client.get(path, headers=given)
+
+
+def _client(place: Workplace, scheme: str = "Basic") -> Client:
+    return Client(place, f"{scheme} {TOKEN}".encode())
 
 
 def test_a_report_is_found_on_the_page_and_opened(sqlite_place: Workplace) -> None:
@@ -54,13 +74,10 @@ def test_an_audit_without_a_report_says_so(sqlite_place: Workplace) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["A", "a_b", "%00", "a" * 81, "..%2fa", "%ff", "a%0ab"])
+@pytest.mark.parametrize("name", ["A", "a_b", "%00", "a" * 81, "%ff", "a%0ab"])
 def test_what_is_no_id_is_not_found(sqlite_place: Workplace, name: str) -> None:
     answer = _client(sqlite_place).get(f"/reports/{name}.pdf")
-    assert (answer.status_code, answer.text) in (
-        (404, "There is no such audit."),
-        (200, "Prefect"),
-    )
+    assert (answer.status_code, answer.text) == (404, "There is no such audit.")
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC"])
@@ -72,9 +89,8 @@ def test_the_scheme_is_read_in_any_case(sqlite_place: Workplace, scheme: str) ->
     "given", [None, "", TOKEN, f"Bearer {TOKEN}", "Basic", "Basic x", "Basic é"]
 )
 def test_without_the_password_there_is_no_page(sqlite_place: Workplace, given: str | None) -> None:
-    headers = {} if given is None else {"Authorization": given.encode("latin-1")}
-    client = TestClient(web.assembled(sqlite_place, CREDENTIALS, PREFECT))
-    assert client.get("/reports", headers=headers).status_code == 401
+    authorization = None if given is None else given.encode("latin-1")
+    assert Client(sqlite_place, authorization).get("/reports").status_code == 401
 
 
 @pytest.mark.parametrize(
