@@ -198,7 +198,8 @@ def fieldwork(
     from flows.fieldwork import record_fieldwork_file
 
     with _readable(str(file)):
-        count = record_fieldwork_file(_workplace(), audit, file, analyst, now())
+        source = SourceFile(file, file.name)
+    count = record_fieldwork_file(_workplace(), audit, source, analyst, now())
     console.print(f"{count} answers of {audit} are recorded")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from audit.catalogue import PreparedItem
 from audit.catalogue.fieldwork_files import (
@@ -72,11 +71,11 @@ def record_answers(place: Workplace, audit_id: str, moment: datetime) -> StageRe
 
 
 def record_fieldwork_file(
-    place: Workplace, audit_id: str, path: Path, analyst: str, moment: datetime
+    place: Workplace, audit_id: str, file: SourceFile, analyst: str, moment: datetime
 ) -> int:
     """Record a fieldwork file of an analyst. Raises CatalogueInvalid naming file, line and key."""
     schema = place.catalogue.root / "schema" / "case-fieldwork.schema.json"
-    reader = FieldworkReader(SourceFile(path, path.name), schema)
+    reader = FieldworkReader(file, schema)
     with place.work() as work:
         work.lock(audit_id)
         require_analyst(work, analyst)

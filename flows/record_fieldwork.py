@@ -6,10 +6,11 @@ from typing import Any
 
 from prefect import flow, get_run_logger
 
+from audit.catalogue.reading import SourceFile
 from audit.domain.errors import AuditError
 from flows.clock import now
 from flows.fieldwork import record_fieldwork_file
-from flows.inbox import file_in_inbox
+from flows.inbox import read_from_inbox
 from flows.intake import audit_meant
 from flows.parameters import line_of
 from flows.refusal import refused
@@ -30,8 +31,9 @@ def record_fieldwork(
     try:
         place = workplace()
         audit_id = audit_meant(place, audit)
-        path = file_in_inbox(place.inbox, audit_id, line_of("file", file))
-        count = record_fieldwork_file(place, audit_id, path, line_of("analyst", analyst), now())
+        name = line_of("file", file)
+        source = SourceFile.holding(read_from_inbox(place.inbox, audit_id, name), name)
+        count = record_fieldwork_file(place, audit_id, source, line_of("analyst", analyst), now())
     except AuditError as error:
         return refused(error)
     get_run_logger().info("%d answers of %s are recorded", count, audit_id)

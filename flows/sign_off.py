@@ -15,6 +15,7 @@ from audit.domain.decision import Outcome
 from audit.domain.errors import AuditError
 from audit.domain.signoff import Person, PersonKind, Role, SignOff
 from flows.clock import now
+from flows.settings import Settings
 from flows.stages import INDEPENDENCE, sign
 from flows.workplace import Workplace
 from reports.summary import summary_markdown, words
@@ -80,7 +81,11 @@ def _form(
     }
     model = create_model("SignOffForm", __base__=RunInput, **fields)
     said = f"> **Not accepted:** {refusal}\n\n" if refusal else ""
-    return model.with_initial_data(description=said + summary_markdown(record, record_digest))
+    address = f"{Settings().address}/reports/{record.audit}/record-{record_digest}.json"
+    whole = f"\n\n[Everything that you would sign, as data]({address})"
+    return model.with_initial_data(
+        description=said + summary_markdown(record, record_digest) + whole
+    )
 
 
 def _signed(place: Workplace, audit_id: str, record_digest: str, answer: RunInput) -> SignOff:

@@ -21,7 +21,6 @@ from audit.decision.dossier import FORMAT, Dossier, ReviewRecord
 from audit.decision.review import next_review
 from audit.domain.audit import AuditStage, OpenedAudit, VersionDigest
 from audit.domain.checklist import Checklist
-from audit.domain.condition import ALWAYS
 from audit.domain.decision import Decision, DecisionPolicy, Outcome, PolicyChange
 from audit.domain.errors import (
     InputInvalid,
@@ -35,6 +34,7 @@ from audit.domain.signoff import Person, PersonKind, Role, SignOff
 from audit.records import digest, to_json
 from audit.state.repository.reviews import MadeReport
 from audit.state.unit_of_work import UnitOfWork
+from flows.intake import chosen_checklists
 from flows.workplace import Workplace
 from reports.render import render_pdf
 from reports.typesetting import versions
@@ -69,7 +69,7 @@ def open_audit(
     Raises InputInvalid for an unregistered analyst or an unreasoned choice of checklists, NotPublished
     for an unknown version, TransitionRefused while the investee has an open audit of other facts.
     """
-    checklists = _chosen_checklists(place, request)
+    checklists = chosen_checklists(place.catalogue, request)
     policy = place.catalogue.policy(request.policy)
     request_digest = digest(request)
     with place.work() as work:
@@ -291,25 +291,6 @@ def _unchanged(used: Versioned, ref: VersionDigest) -> Versioned:
             f"{used.digest[:12]}…; restore the version that was published."
         )
     return used
-
-
-def _chosen_checklists(place: Workplace, request: AuditRequest) -> tuple[Checklist, ...]:
-    chosen = place.catalogue.chosen_checklists(request)
-    advised = place.catalogue.advised_checklists(request)
-    names = [checklist.id for checklist in chosen]
-    if missing := [c.id for c in advised if c.runs_when == ALWAYS and c.id not in names]:
-        raise InputInvalid(
-            Problem("checklists", f"{', '.join(missing)} always runs", "add it to the choice")
-        )
-    if set(chosen) != set(advised) and not request.checklists.reason:
-        raise InputInvalid(
-            Problem(
-                "checklists.reason",
-                f"the facts call for {', '.join(c.id for c in advised)}, and {', '.join(names)} was chosen",
-                "type the reason, or leave the choice empty",
-            )
-        )
-    return chosen
 
 
 def require_analyst(work: UnitOfWork, person_id: str) -> None:

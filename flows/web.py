@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from audit.domain.audit import AuditStage
 from audit.domain.errors import AuditError, SignOffRefused, TransitionRefused
+from audit.evidence_store import DIGEST
+from audit.records import to_json
 from flows.inbox import AUDIT_ID
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
@@ -64,11 +66,15 @@ def assembled(
     def report(request: Request) -> Response:
         return _report(place, request.path_params["audit"])
 
+    def record(request: Request) -> Response:
+        return _record(place, request.path_params["audit"], request.path_params["digest"])
+
     return Starlette(
         routes=[
             Route("/", home),
             Route("/reports", audits),
             Route("/reports/{audit}.pdf", report),
+            Route("/reports/{audit}/record-{digest}.json", record),
             Mount("/", prefect),
         ],
         lifespan=lifespan,
@@ -143,3 +149,13 @@ def _report(place: Workplace, audit_id: str) -> Response:
         media_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{audit_id}.pdf"'},
     )
+
+
+def _record(place: Workplace, audit_id: str, record_digest: str) -> Response:
+    """Exactly the bytes whose digest a reviewer signs."""
+    if not AUDIT_ID.fullmatch(audit_id) or not DIGEST.fullmatch(record_digest):
+        return PlainTextResponse("There is no such record.", 404)
+    with place.reading() as work:
+        work.audits.get(audit_id)
+        found = work.reviews.review_record(audit_id, record_digest)
+    return Response(to_json(found), media_type="application/json")

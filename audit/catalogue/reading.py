@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -27,14 +27,25 @@ class SourceFile:
     """One YAML file, able to say on which line something stands."""
 
     def __init__(self, path: Path, label: str) -> None:
-        self.path = path
-        self.label = label
         try:
-            self.text = path.read_bytes().decode("utf-8")
+            content = path.read_bytes()
         except FileNotFoundError:
             raise CatalogueInvalid(
                 f"{label}: the file is missing; add it or correct the name."
             ) from None
+        self._take(content, label)
+
+    @classmethod
+    def holding(cls, content: bytes, label: str) -> Self:
+        """The file whose bytes were read already."""
+        source = cls.__new__(cls)
+        source._take(content, label)
+        return source
+
+    def _take(self, content: bytes, label: str) -> None:
+        self.label = label
+        try:
+            self.text = content.decode("utf-8")
         except UnicodeDecodeError as error:
             raise CatalogueInvalid(
                 f"{label}: the file is not UTF-8 text (byte {error.start}); save it as UTF-8."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from audit.catalogue import PreparedItem
+from audit.catalogue.reading import SourceFile
 from audit.domain.allegation import AllegationStatus
 from audit.domain.decision import Decision, Outcome
 from audit.domain.errors import InputInvalid, NotPublished, SignOffRefused, TransitionRefused
@@ -32,10 +32,8 @@ def _item() -> PreparedItem:
     return replace(reference_case().items[0], id="", title="Another page", claims=())
 
 
-def _file(folder: Path, text: str) -> Path:
-    path = folder / "fieldwork.yaml"
-    path.write_text(text, "utf-8")
-    return path
+def _file(text: str) -> SourceFile:
+    return SourceFile.holding(text.encode(), "fieldwork.yaml")
 
 
 def test_evidence_added_after_the_record_was_read_makes_the_sign_off_refused(
@@ -57,45 +55,41 @@ def test_a_signed_record_takes_nothing_more(sqlite_place: Workplace) -> None:
     assert len(conclude(sqlite_place, audit_id, MOMENT).record.fieldwork.evidence) == 39
 
 
-def test_the_same_item_and_the_same_file_twice_are_recorded_once(
-    place: Workplace, tmp_path: Path
-) -> None:
+def test_the_same_item_and_the_same_file_twice_are_recorded_once(place: Workplace) -> None:
     audit_id = to_sign_off(place, reference_request())
     first = add_item(place, audit_id, _item(), "analyst", MOMENT)
-    record_fieldwork_file(place, audit_id, _file(tmp_path, ANSWER + NOTE), "analyst", MOMENT)
+    record_fieldwork_file(place, audit_id, _file(ANSWER + NOTE), "analyst", MOMENT)
     counts = row_counts(place)
     assert add_item(place, audit_id, _item(), "analyst", LATER) == first
-    record_fieldwork_file(place, audit_id, _file(tmp_path, ANSWER + NOTE), "analyst", LATER)
+    record_fieldwork_file(place, audit_id, _file(ANSWER + NOTE), "analyst", LATER)
     assert row_counts(place) == counts
 
 
-def test_a_note_does_not_replace_what_stands_on_every_copy(
-    sqlite_place: Workplace, tmp_path: Path
-) -> None:
+def test_a_note_does_not_replace_what_stands_on_every_copy(sqlite_place: Workplace) -> None:
     audit_id = to_sign_off(sqlite_place, reference_request())
-    record_fieldwork_file(sqlite_place, audit_id, _file(tmp_path, NOTE), "analyst", MOMENT)
+    record_fieldwork_file(sqlite_place, audit_id, _file(NOTE), "analyst", MOMENT)
     with sqlite_place.reading() as work:
         notes = work.fieldwork.load(audit_id).notes
     assert notes[0].startswith("This is a replay of the public record")
     assert notes[-1] == "A note of the analyst."
 
 
-def test_only_a_registered_analyst_does_fieldwork(sqlite_place: Workplace, tmp_path: Path) -> None:
+def test_only_a_registered_analyst_does_fieldwork(sqlite_place: Workplace) -> None:
     audit_id = to_sign_off(sqlite_place, reference_request())
     for person in ("nobody", "reviewer"):
         with pytest.raises(InputInvalid, match=f"{person} is not a registered analyst"):
-            record_fieldwork_file(sqlite_place, audit_id, _file(tmp_path, NOTE), person, MOMENT)
+            record_fieldwork_file(sqlite_place, audit_id, _file(NOTE), person, MOMENT)
         with pytest.raises(InputInvalid, match=f"{person} is not a registered analyst"):
             add_item(sqlite_place, audit_id, _item(), person, MOMENT)
 
 
-def test_whoever_did_fieldwork_cannot_sign(sqlite_place: Workplace, tmp_path: Path) -> None:
+def test_whoever_did_fieldwork_cannot_sign(sqlite_place: Workplace) -> None:
     both = Person("both", "Analyst and reviewer", (Role.ANALYST, Role.REVIEWER), PersonKind.HUMAN)
     with sqlite_place.work() as work:
         work.people.register(both, MOMENT)
         work.commit()
     audit_id = to_sign_off(sqlite_place, reference_request())
-    record_fieldwork_file(sqlite_place, audit_id, _file(tmp_path, NOTE), "both", MOMENT)
+    record_fieldwork_file(sqlite_place, audit_id, _file(NOTE), "both", MOMENT)
     basis, _ = assess_audit(sqlite_place, audit_id, MOMENT)
     with pytest.raises(SignOffRefused, match="took part in the fieldwork"):
         sign(sqlite_place, audit_id, "both", Outcome.DIVEST, "", basis, MOMENT)

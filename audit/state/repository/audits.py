@@ -76,7 +76,7 @@ class Audits:
         )
 
     def lines(self) -> list[AuditLine]:
-        """Every audit with where it stands, in the order of opening."""
+        """Every audit with where it stands, newest first."""
         return audit_lines(self._session)
 
     def due(self, on: date) -> list[AuditLine]:
