@@ -39,13 +39,6 @@ def inbox_of(root: Path, audit_id: str) -> Path:
     return folder
 
 
-def file_in_inbox(root: Path, audit_id: str, name: str) -> Path:
-    """A file of this name directly in the inbox; refuses paths, links and anything else."""
-    folder = inbox_of(root, audit_id)
-    with _opened(folder, name):
-        return folder / name
-
-
 def read_from_inbox(root: Path, audit_id: str, name: str) -> bytes:
     """The bytes of a file of this name directly in the inbox, opened once and without links."""
     with _opened(inbox_of(root, audit_id), name) as file:
