@@ -118,7 +118,8 @@ def audit_(
     """Open an audit, or carry on the open one, until it waits for a sign-off. Needs no server."""
     from flows.fieldwork import collect_evidence, record_answers
     from flows.intake import day_in
-    from flows.stages import assess_audit, open_audit
+    from flows.opening import open_audit
+    from flows.stages import assess_audit
 
     place = _workplace()
     asked = _request(place.catalogue, request, analyst)

@@ -24,7 +24,8 @@ from audit.evidence_store import StoredFile
 from audit.records import digest
 from audit.state.record_kind import RecordKind
 from audit.state.unit_of_work import UnitOfWork
-from flows.stages import PROGRAM, checklists_of, policy_of, require_analyst
+from flows.opening import require_analyst
+from flows.stages import PROGRAM, checklists_of, policy_of
 from flows.workplace import Workplace
 
 

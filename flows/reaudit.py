@@ -14,8 +14,8 @@ from audit.domain.audit import AuditLine, OpenedAudit
 from audit.domain.errors import AuditError
 from flows.clock import now
 from flows.intake import day_in
+from flows.opening import open_audit
 from flows.refusal import refused
-from flows.stages import open_audit
 from flows.tasks import workplace
 from flows.workplace import Workplace
 

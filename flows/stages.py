@@ -6,8 +6,6 @@ found completed. The moment is an argument.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
@@ -23,18 +21,15 @@ from audit.domain.audit import AuditStage, OpenedAudit, VersionDigest
 from audit.domain.checklist import Checklist
 from audit.domain.decision import Decision, DecisionPolicy, Outcome, PolicyChange
 from audit.domain.errors import (
-    InputInvalid,
     NotPublished,
-    Problem,
     SignOffRefused,
     TransitionRefused,
 )
-from audit.domain.request import AuditRequest, VersionRef
-from audit.domain.signoff import Person, PersonKind, Role, SignOff
+from audit.domain.request import VersionRef
+from audit.domain.signoff import Person, PersonKind, SignOff
 from audit.records import digest, to_json
 from audit.state.repository.reviews import MadeReport
 from audit.state.unit_of_work import UnitOfWork
-from flows.intake import chosen_checklists
 from flows.workplace import Workplace
 from reports.render import render_pdf
 from reports.typesetting import versions
@@ -54,52 +49,6 @@ class ReportFile:
     pdf_sha256: str
     size: int
     path: Path
-
-
-def open_audit(
-    place: Workplace,
-    request: AuditRequest,
-    moment: datetime,
-    opening_key: str = "",
-    previous: str = "",
-    evidence_deadline: date | None = None,
-) -> OpenedAudit:
-    """Intake. An audit of the same request without its report is carried on; nothing is half-opened.
-
-    Raises InputInvalid for an unregistered analyst or an unreasoned choice of checklists, NotPublished
-    for an unknown version, TransitionRefused while the investee has an open audit of other facts.
-    """
-    checklists = chosen_checklists(place.catalogue, request)
-    policy = place.catalogue.policy(request.policy)
-    request_digest = digest(request)
-    with place.work() as work:
-        # One opening at a time: whether an audit is open already is asked before it is opened.
-        work.lock("opening")
-        require_analyst(work, request.analyst)
-        if opening_key and (opened := work.audits.by_opening_key(opening_key)):
-            return opened
-        if undecided := work.audits.undecided_of(request):
-            return _carried_on(undecided, request_digest, evidence_deadline)
-        last = work.audits.latest_decided_of(request)
-        if not opening_key and last and _lacks_its_report(work, last, request_digest):
-            return last
-        if last and not previous:
-            previous = last.id
-        audit = OpenedAudit(
-            id=_new_id(work, request.investee.legal_name, moment),
-            opening_key=opening_key or f"{request_digest}:{previous or 'first'}",
-            opened_at=moment,
-            request=request,
-            request_digest=request_digest,
-            checklists=tuple(VersionDigest(c.id, c.version, c.digest) for c in checklists),
-            policy=VersionDigest(policy.id, policy.version, policy.digest),
-            previous_audit=previous,
-            evidence_deadline=evidence_deadline,
-        )
-        opened = work.audits.open(audit)
-        _complete(work, opened.id, AuditStage.INTAKE, request_digest, digest(opened), moment)
-        work.commit()
-    return opened
 
 
 def assess_audit(place: Workplace, audit_id: str, moment: datetime) -> tuple[str, ReviewRecord]:
@@ -291,48 +240,6 @@ def _unchanged(used: Versioned, ref: VersionDigest) -> Versioned:
             f"{used.digest[:12]}…; restore the version that was published."
         )
     return used
-
-
-def require_analyst(work: UnitOfWork, person_id: str) -> None:
-    """Raise InputInvalid unless this person is registered as an analyst."""
-    analysts = [person.id for person in work.people.all() if Role.ANALYST in person.roles]
-    if person_id not in analysts:
-        raise InputInvalid(
-            Problem(
-                "analyst",
-                f"{person_id} is not a registered analyst (registered: {', '.join(analysts) or 'nobody'})",
-                "register them with `investee-audit people add` or name one who is",
-            )
-        )
-
-
-def _carried_on(
-    undecided: OpenedAudit, request_digest: str, evidence_deadline: date | None
-) -> OpenedAudit:
-    if evidence_deadline not in (None, undecided.evidence_deadline):
-        raise TransitionRefused(
-            f"Audit {undecided.id} is open with the deadline for evidence "
-            f"{undecided.evidence_deadline or 'left open'}; a deadline is set when an audit is opened."
-        )
-    if undecided.request_digest == request_digest:
-        return undecided
-    raise TransitionRefused(
-        f"Audit {undecided.id} of {undecided.request.investee.legal_name} is open and was started with "
-        "other facts; carry that one on with its own facts, or bring it to a decision first."
-    )
-
-
-def _lacks_its_report(work: UnitOfWork, decided: OpenedAudit, request_digest: str) -> bool:
-    return decided.request_digest == request_digest and not work.reviews.reports(decided.id)
-
-
-def _new_id(work: UnitOfWork, investee: str, moment: datetime) -> str:
-    plain = unicodedata.normalize("NFKD", investee).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-") or "investee"
-    stem = f"{slug}-{moment.date().isoformat()}"
-    taken = set(work.audits.ids_starting_with(stem))
-    candidates = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
-    return next(name for name in candidates if name not in taken)
 
 
 def _review_record(place: Workplace, work: UnitOfWork, audit_id: str, as_of: date) -> ReviewRecord:

@@ -23,8 +23,9 @@ from audit.decision.dossier import ReviewRecord
 from audit.domain.request import AuditRequest
 from flows.clock import now
 from flows.fieldwork import collect_evidence, record_answers
+from flows.opening import open_audit
 from flows.settings import Settings
-from flows.stages import ReportFile, assess_audit, conclude, open_audit, produce_report
+from flows.stages import ReportFile, assess_audit, conclude, produce_report
 from flows.workplace import Workplace, open_workplace
 from reports.summary import (
     decision_markdown,

@@ -14,7 +14,8 @@ from audit.domain.request import AuditRequest
 from audit.records import digest
 from audit.state.unit_of_work import UnitOfWork
 from flows.fieldwork import collect_evidence, record_answers
-from flows.stages import assess_audit, conclude, open_audit, produce_report, sign
+from flows.opening import open_audit
+from flows.stages import assess_audit, conclude, produce_report, sign
 from flows.workplace import SCRIPTED_REVIEWER, Workplace
 from tests.factories import MOMENT, reference_request
 

@@ -19,8 +19,8 @@ from ruamel.yaml import YAML
 from audit.catalogue import packaged_catalogue
 from flows import demo
 from flows.api import Api
+from flows.opening import open_audit
 from flows.settings import Settings
-from flows.stages import open_audit
 from flows.workplace import open_workplace, register_first_people
 from tests.factories import CASE, MOMENT, reference_request, small_request
 from tests.flows.conftest import row_counts

@@ -14,7 +14,8 @@ from audit.domain.decision import Decision, Outcome
 from audit.domain.errors import InputInvalid, NotPublished, SignOffRefused, TransitionRefused
 from audit.domain.signoff import Person, PersonKind, Role
 from flows.fieldwork import add_item, collect_evidence, record_answers, record_fieldwork_file
-from flows.stages import assess_audit, conclude, open_audit, sign
+from flows.opening import open_audit
+from flows.stages import assess_audit, conclude, sign
 from flows.workplace import SCRIPTED_REVIEWER, Workplace
 from tests.factories import MOMENT, reference_case, reference_request, small_request
 from tests.flows.carrying import decided, follow, to_sign_off

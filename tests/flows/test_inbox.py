@@ -12,7 +12,7 @@ from flows import inbox
 from flows.add_evidence import take_evidence
 from flows.inbox import inbox_of, read_from_inbox
 from flows.intake import named_audit
-from flows.stages import open_audit
+from flows.opening import open_audit
 from flows.workplace import Workplace
 from tests.factories import MOMENT, reference_request
 

@@ -13,8 +13,8 @@ from flows.add_evidence import take_evidence
 from flows.audit_investee import run_name
 from flows.clock import now
 from flows.intake import audit_meant, day_in, named_audit, request_from_form
+from flows.opening import open_audit
 from flows.parameters import ALLEGATIONS, CHECKLISTS, CIRCUMSTANCES, INVESTEE, INVESTMENT
-from flows.stages import open_audit
 from flows.workplace import Workplace
 from tests.factories import CASE, MOMENT, TODAY, reference_request
 from tests.flows.conftest import row_counts

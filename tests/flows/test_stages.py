@@ -16,7 +16,8 @@ from audit.domain.errors import InputInvalid, NotPublished, SignOffRefused, Tran
 from audit.domain.request import ChecklistChoice, VersionRef
 from audit.domain.signoff import PersonKind
 from audit.records import digest, from_json, to_json
-from flows.stages import assess_audit, conclude, open_audit, produce_report, sign
+from flows.opening import open_audit
+from flows.stages import assess_audit, conclude, produce_report, sign
 from flows.workplace import Workplace
 from tests.factories import MOMENT, reference_request, small_request
 from tests.flows.carrying import decided, follow, reported, to_sign_off
