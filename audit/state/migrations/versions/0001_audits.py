@@ -7,6 +7,7 @@ from itertools import chain
 import sqlalchemy as sa
 from alembic import op
 
+from audit.domain.errors import AuditError
 from audit.state.triggers import append_only, independent_sign_off, refuse_change_function
 
 revision = "0001"
@@ -29,7 +30,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """There is no way back that keeps the history."""
-    raise NotImplementedError("history is appended; go back to a copy of the database instead")
+    raise AuditError("History is appended; go back to a copy of the database instead.")
 
 
 def _text(name: str, comment: str, *, nullable: bool = False) -> sa.Column[str]:
