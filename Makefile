@@ -13,7 +13,8 @@ PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 INSTALL_SELF := PATH="$(abspath $(BIN)):$$PATH" $(PIP) install --no-deps --no-build-isolation --editable .
 
 REPORT_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-TEST_PROGRAMS := chromium poppler-utils postgresql fonts-dejavu-core
+# libatomic1 is what the browser driver of the tests is linked against.
+TEST_PROGRAMS := chromium libatomic1 poppler-utils postgresql fonts-dejavu-core
 
 # Installs Debian packages when root, and otherwise prints the exact command.
 define require_packages
