@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from flows.settings import Settings, prefect_environment
 Process = subprocess.Popen[bytes]
 START_SECONDS = 180
 STOP_SECONDS = 15
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextlib.contextmanager
@@ -35,6 +37,7 @@ def running(settings: Settings) -> Iterator[None]:
         (log / "server.log").open("ab") as server_log,
         (log / "runner.log").open("ab") as runner_log,
     ):
+        _end_on_termination()
         try:
             server = [sys.executable, "-m", "uvicorn", "--factory", "flows.web:create"]
             address = ["--host", settings.host, "--port", str(settings.port)]
@@ -47,17 +50,13 @@ def running(settings: Settings) -> Iterator[None]:
             _wait_for_deployments(settings, processes[1], log / "runner.log")
             yield
         finally:
-            for process in reversed(processes):
-                _stop(process)
+            with _undisturbed():
+                for process in reversed(processes):
+                    _stop(process)
 
 
 def serve_until_stopped() -> None:
     """Wait for Ctrl-C or a termination signal."""
-
-    def stop(_: int, __: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
     with contextlib.suppress(KeyboardInterrupt):
         while True:
             time.sleep(3600)
@@ -106,6 +105,30 @@ def _require_alive(process: Process, log: Path) -> None:
             f"A process ended at start (exit code {process.returncode}); see {log}. "
             "If the port is taken, choose another with INVESTEE_AUDIT_PORT."
         )
+
+
+def _end_on_termination() -> None:
+    """From before the first process is started, a termination signal is a Ctrl-C: it cleans up."""
+
+    def end(_: int, __: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, end)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second Ctrl-C, or a signal to the whole group, must not leave a process behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stop(process: Process) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -275,3 +280,24 @@ def test_a_run_can_be_followed_to_its_report(
     assert "Decision: divest" in page.inner_text("body")
     open_report = page.locator(f"a[href='/reports/{reference_run.audit}.pdf']")
     assert open_report.inner_text() == "Open the report"
+
+
+def test_a_signal_while_stopping_leaves_no_process_behind(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "INVESTEE_AUDIT_HOME": str(tmp_path),
+        "INVESTEE_AUDIT_PORT": str(_free_port()),
+    }
+    command = [sys.executable, "-m", "flows.cli", "serve"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        for line in serving.stdout:
+            if "Ctrl-C" in line:
+                break
+        serving.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        serving.send_signal(signal.SIGINT)
+        serving.wait(60)
+    commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    own = environment["INVESTEE_AUDIT_PORT"].encode()
+    assert not [command for command in commands if own in command.split(b"\0")]
