@@ -9,6 +9,7 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.deployments import run_deployment
+from prefect.states import Failed
 
 from audit.domain.audit import AuditLine, OpenedAudit
 from audit.domain.errors import AuditError
@@ -70,17 +71,22 @@ def reaudit_due(on: str = "") -> Any:
     with workplace().reading() as work:
         due = work.audits.due(day)
     get_run_logger().info("%d audits are due on %s", len(due), day)
-    if due:
-        create_table_artifact(table=[_swept(line) for line in due], key=f"re-audits-{day}")
+    failed: list[str] = []
+    rows = [_swept(line, failed) for line in due]
+    if rows:
+        create_table_artifact(table=rows, key=f"re-audits-{day}")
+    if failed:
+        return Failed(message=f"Not started: {'; '.join(failed)}. The next sweep tries them again.")
     return len(due)
 
 
-def _swept(line: AuditLine) -> dict[str, str]:
-    """Start one re-audit; one that is refused does not keep the others from starting."""
+def _swept(line: AuditLine, failed: list[str]) -> dict[str, str]:
+    """Start one re-audit; one that does not start keeps no other from starting, and fails the run."""
     try:
         result = start_reaudit(line, now())
-    # Whatever keeps one re-audit from starting, the others start; the next sweep tries it again.
+    # Whatever it was stands in the log with its traceback and in the state of the run.
     except Exception as error:
         result = str(error)
-        get_run_logger().error("%s: %s", line.investee, error)
+        failed.append(f"{line.investee} after {line.id} ({error})")
+        get_run_logger().exception("%s was not audited again", line.investee)
     return {"investee": line.investee, "after": line.id, "re-audit": result}
