@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,13 @@ from rich.console import Console
 from audit.domain.decision import Outcome
 from flows.api import Api
 from flows.demo import DemoRun, run_reference_case
+from flows.opening import open_audit
 from flows.serve import running
 from flows.settings import Settings
+from flows.stages import assess_audit, conclude, sign
 from flows.workplace import Workplace, open_workplace
+from tests.factories import MOMENT, small_request
+from tests.flows.carrying import to_sign_off
 
 PATIENCE_SECONDS = 120
 FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
@@ -200,6 +204,20 @@ def test_the_daily_sweep_starts_one_re_audit_and_arrives_paused(
     started = [run["id"] for run in runs if run["parameters"].get("carry_on") == again[0].id]
     assert len(started) == 1
     server.wait(started[0], "PAUSED")
+
+
+def test_a_re_audit_that_cannot_start_fails_the_sweep_and_is_named(server: Server) -> None:
+    audit_id = to_sign_off(server.place, small_request())
+    basis, record = assess_audit(server.place, audit_id, MOMENT)
+    advised = record.assessment.recommendation.outcome
+    sign(server.place, audit_id, "reviewer", advised, "", basis, MOMENT)
+    conclude(server.place, audit_id, MOMENT)
+    request = small_request()
+    other = replace(request, investment=replace(request.investment, amount_note="Corrected."))
+    open_audit(server.place, other, MOMENT)
+    swept = server.start("Re-audit what is due", {"on": "2099-01-01"})
+    state = server.wait(swept, "FAILED")
+    assert state["message"].startswith(f"Not started: Small Sensors Ltd after {audit_id}")
 
 
 def _wait_for_question(server: Server, run: str, phrase: str) -> None:
