@@ -1,0 +1,1 @@
+"""The commands of `investee-audit`, one module for each group."""
