@@ -66,7 +66,7 @@ def audit_investee(
     circumstances: CircumstancesForm = CIRCUMSTANCES,
     allegations: list[AllegationForm] = ALLEGATIONS,
     checklists: ChecklistsForm = CHECKLISTS,
-    policy: str = "responsible-investment@1.0.0",
+    policy: str = "responsible-investment@1.1.0",
     analyst: str = "analyst",
     prepared_case: str = "m12-anyvision-2020",
     evidence_deadline: str = "",

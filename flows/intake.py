@@ -147,7 +147,7 @@ def _version(where: str, raw: object) -> dict[str, str]:
             Problem(
                 where,
                 f"{shown(text)} names no version",
-                "write it like responsible-investment@1.0.0",
+                "write it like responsible-investment@1.1.0",
             )
         )
     return {"id": name.strip(), "version": number.strip()}

@@ -74,7 +74,21 @@ class PolicyReader:
                 document["opinion_needs_coverage"], ("opinion_needs_coverage",)
             ),
             digest=digest,
+            equally_restrictive=self._equals(),
         )
+
+    def _equals(self) -> tuple[tuple[Outcome, ...], ...]:
+        """Groups that stand side by side in the order, so that no other outcome lies between."""
+        order = self._document["outcomes"]["order"]
+        groups = self._document["outcomes"].get("equally_restrictive", [])
+        for index, group in enumerate(groups):
+            places = sorted(order.index(name) for name in group["outcomes"])
+            if places != list(range(places[0], places[-1] + 1)):
+                raise self._source.fault(
+                    ("outcomes", "equally_restrictive", index),
+                    "equally restrictive outcomes stand side by side in the order; move them together.",
+                )
+        return tuple(tuple(Outcome(name) for name in group["outcomes"]) for group in groups)
 
     def _rule(self, node: dict[str, Any], index: int) -> Rule:
         change = node.get("policy_change")
@@ -118,6 +132,7 @@ class PolicyReader:
             ),
             Fraction(node["management_only_at_most"]),
             node["rationale"],
+            node.get("critical_originators", 1),
         )
 
     def _evidence_type(self, code: str, place: Place) -> str:

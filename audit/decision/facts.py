@@ -23,7 +23,7 @@ from audit.domain.leverage import LeveragePanel
 from audit.domain.request import AuditRequest, case_facts
 from audit.domain.truth import YesNo
 from audit.scoring.aggregate import QuestionScore, Score
-from audit.scoring.support import Standing
+from audit.scoring.support import OPEN, Standing
 
 UNRATED_SEVERITY = Bounds.between(1, 5)
 
@@ -161,7 +161,7 @@ def _criticals(score: Score) -> list[QuestionScore]:
 
 
 def _open(scored: QuestionScore) -> bool:
-    return scored.effective.standing in (Standing.UNKNOWN, Standing.CAPPED)
+    return scored.effective.standing in OPEN
 
 
 def _unmet(scored: QuestionScore) -> bool:

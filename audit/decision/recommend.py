@@ -63,7 +63,7 @@ def reachable(policy: DecisionPolicy, stage: Stage, possible: Facts) -> tuple[Ou
         )
         for completion in _completions(policy, possible)
     }
-    return tuple(sorted(found, key=policy.restrictiveness))
+    return tuple(sorted(found, key=policy.place))
 
 
 def review_tier(policy: DecisionPolicy, facts: Facts) -> ReviewTier:
@@ -74,7 +74,7 @@ def review_tier(policy: DecisionPolicy, facts: Facts) -> ReviewTier:
 
 
 def _advice(policy: DecisionPolicy, limits: Sequence[Outcome]) -> Outcome:
-    return max([policy.outcomes[0], *limits], key=policy.restrictiveness)
+    return max([policy.outcomes[0], *limits], key=policy.place)
 
 
 def _limit(rule: Rule, stage: Stage) -> Outcome:

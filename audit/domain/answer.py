@@ -36,12 +36,25 @@ class Valued:
     value: str
 
 
+class NotApplicableGround(StrEnum):
+    """Why a question does not apply, as a word beside the reason."""
+
+    NO_SUCH_ACTIVITY = "no_such_activity"
+    NO_SUCH_PRODUCT = "no_such_product"
+    NO_SUCH_CUSTOMER = "no_such_customer"
+    LAW_DOES_NOT_APPLY = "law_does_not_apply"
+    NOTHING_TO_JUDGE_YET = "nothing_to_judge_yet"
+    IN_WORDS_ONLY = "in_words_only"
+    """Recorded with a reason and without one of these words."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotApplicable:
     """The question does not apply; on a critical question a second person confirms it."""
 
     reason: str
     confirmed_by: str = ""
+    ground: NotApplicableGround = NotApplicableGround.IN_WORDS_ONLY
 
 
 @dataclass(frozen=True, slots=True)

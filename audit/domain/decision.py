@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from audit.domain.condition import Condition
 from audit.domain.evidence import Grade
+from audit.domain.terms import Terms
 from audit.domain.truth import Truth
 
 
@@ -93,12 +94,14 @@ class EvidenceFloor:
     critical_types: int
     """Different evidence types that a critical question needs."""
     critical_independent: int
-    """How many of them have to be of an independent type."""
+    """How many of them have to be independent of the investee."""
     management_statement: str
     """Evidence type code of a management statement."""
     management_only_at_most: Fraction
     """The share of the weight that a management statement alone may earn."""
     rationale: str
+    critical_originators: int = 1
+    """Different originators that a critical question needs; outlets that repeat one are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +140,20 @@ class DecisionPolicy:
     opinion_needs_coverage: Fraction
     """Below this coverage the overall opinion is that none can be given."""
     digest: str
+    equally_restrictive: tuple[tuple[Outcome, ...], ...] = ()
+    """Outcomes that permit equally little: neither is an improvement on the other. Where limits of both
+    apply, the later in the order is advised."""
+
+    def place(self, outcome: Outcome) -> int:
+        """Place of an outcome in the policy's own order; the last limit that applies is advised."""
+        return self.outcomes.index(outcome)
 
     def restrictiveness(self, outcome: Outcome) -> int:
-        """Place of an outcome in the policy's own order; higher is more restrictive."""
-        return self.outcomes.index(outcome)
+        """How little an outcome permits; higher permits less, and equally restrictive ones are equal."""
+        for group in self.equally_restrictive:
+            if outcome in group:
+                return min(self.place(member) for member in group)
+        return self.place(outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +209,8 @@ class PolicyChange:
     owner: str
     proposed_on: date
     status: str = "proposed"
+    effective_on: date | None = None
+    """None while no day is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +226,5 @@ class Decision:
     policy_changes: tuple[PolicyChange, ...]
     review_tier: str
     next_review_on: date
+    terms: tuple[Terms, ...] = ()
+    """What it binds people to, with days and owners."""

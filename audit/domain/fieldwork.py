@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from audit.domain.allegation import AllegationAssessment
 from audit.domain.answer import Answer
+from audit.domain.contradiction import Contradiction
 from audit.domain.evidence import Claim, EvidenceItem, Limitation
 from audit.domain.finding import Finding
 from audit.domain.impact import AdverseImpact
 from audit.domain.leverage import LeverageView
+from audit.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +51,7 @@ class Fieldwork:
     methods: tuple[str, ...]
     timeline: tuple[TimelineEvent, ...] = ()
     notes: tuple[str, ...] = ()
-    """Statements about the audit as a whole that stand on every copy, such as what a replay is not."""
+    """Statements about the audit as a whole that stand on every copy, such as what a reconstruction is not."""
+    contradictions: tuple[Contradiction, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    """What a decision would bind people to, as drafted; which of it applies follows from the outcome."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from audit.domain.answer import Answer
 from audit.domain.checklist import Checklist, CountsTowards, Question, Section
 from audit.domain.condition import Facts, evaluate
+from audit.domain.contradiction import Contradiction
 from audit.domain.decision import EvidenceFloor
 from audit.domain.evidence import EvidenceItem
 from audit.domain.truth import Truth
@@ -66,12 +67,13 @@ def score(
     answers: Sequence[Answer],
     evidence: Sequence[EvidenceItem],
     floor: EvidenceFloor,
+    contradictions: Sequence[Contradiction] = (),
 ) -> Score:
     """The one scoring function: pure, exact, independent of the order of answers and evidence."""
     by_question = {answer.question: answer for answer in answers}
     by_id = {item.id: item for item in evidence}
     sections = tuple(
-        _section(checklist, section, facts, by_question, by_id, floor)
+        _section(checklist, section, facts, by_question, by_id, floor, contradictions)
         for checklist in checklists
         for section in checklist.sections
     )
@@ -94,9 +96,10 @@ def _section(
     answers: Mapping[str, Answer],
     evidence: Mapping[str, EvidenceItem],
     floor: EvidenceFloor,
+    contradictions: Sequence[Contradiction],
 ) -> SectionScore:
     questions = tuple(
-        _question(question, checklist, facts, answers, evidence, floor)
+        _question(question, checklist, facts, answers, evidence, floor, contradictions)
         for question in section.questions
     )
     return SectionScore(
@@ -116,6 +119,7 @@ def _question(
     answers: Mapping[str, Answer],
     evidence: Mapping[str, EvidenceItem],
     floor: EvidenceFloor,
+    contradictions: Sequence[Contradiction],
 ) -> QuestionScore:
     applies = evaluate(question.applies_when, facts) is not Truth.FALSE
     effective = effective_answer(
@@ -125,6 +129,7 @@ def _question(
         applies,
         evidence,
         floor,
+        contradictions,
     )
     return QuestionScore(question, effective, tally(question.weight, effective))
 

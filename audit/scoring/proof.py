@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.domain.allegation import (
@@ -21,6 +21,7 @@ from audit.domain.evidence import (
     Relation,
     Reliability,
 )
+from audit.scoring.originators import distinct
 
 TWO_ORIGINATORS = 2
 WEIGHTY = Grade(Reliability.B, Credibility.PROBABLY_TRUE)
@@ -79,7 +80,7 @@ def _weigh(
 ) -> _Weight:
     side = [claim for claim in claims if claim.relation is relation and claim.evidence in evidence]
     items = [evidence[claim.evidence] for claim in side]
-    originators = _distinct(
+    originators = distinct(
         claim.originator or item.originator
         for claim, item in zip(side, items, strict=True)
         if item.grade.at_least(USABLE)
@@ -90,14 +91,6 @@ def _weigh(
         any(item.grade.at_least(USABLE) for item in items),
         any(claim.admission for claim in side),
     )
-
-
-def _distinct(names: Iterable[str]) -> tuple[str, ...]:
-    """Each originator once, however its name is spaced and capitalised."""
-    spellings: dict[str, str] = {}
-    for name in sorted(" ".join(name.split()) for name in names):
-        spellings.setdefault(name.casefold(), name)
-    return tuple(spellings.values())
 
 
 def _allowed(

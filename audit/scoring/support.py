@@ -11,8 +11,10 @@ from typing import assert_never
 from audit.domain.answer import Answer, NotApplicable, Unknown, UnknownKind, Valued
 from audit.domain.bounds import Bounds
 from audit.domain.checklist import Question, Scale
+from audit.domain.contradiction import Contradiction
 from audit.domain.decision import EvidenceFloor
 from audit.domain.evidence import EvidenceItem
+from audit.scoring.originators import distinct
 
 FULL = Fraction(1)
 ANYTHING = Bounds.between(0, 1)
@@ -24,6 +26,8 @@ class Standing(StrEnum):
     DETERMINED = "determined"
     CAPPED = "capped"
     """Claimed higher than its evidence supports; an interval."""
+    DISPUTED = "disputed"
+    """Sources contradict each other on it; an interval over every reading."""
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"
 
@@ -40,6 +44,10 @@ class EffectiveAnswer:
     """One sentence; empty when the answer stands as recorded."""
 
 
+OPEN = frozenset({Standing.UNKNOWN, Standing.CAPPED, Standing.DISPUTED})
+"""Standings that leave open what the answer is worth."""
+
+
 def effective_answer(
     question: Question,
     scale: Scale,
@@ -47,8 +55,26 @@ def effective_answer(
     applies: bool,
     evidence: Mapping[str, EvidenceItem],
     floor: EvidenceFloor,
+    contradictions: Sequence[Contradiction] = (),
 ) -> EffectiveAnswer:
-    """Apply the evidence floor to one recorded answer; no record at all means that it was not asked."""
+    """Apply the evidence floor to one recorded answer; no record at all means that it was not asked.
+
+    A contradiction about the question that nobody resolved makes a point an interval over the
+    recorded answer and every reading; it never narrows anything.
+    """
+    effective = _supported_answer(question, scale, answer, applies, evidence, floor)
+    unsettled = [c for c in contradictions if c.about == question.id and not c.is_settled]
+    return _disputed(effective, scale, unsettled) if unsettled else effective
+
+
+def _supported_answer(
+    question: Question,
+    scale: Scale,
+    answer: Answer | None,
+    applies: bool,
+    evidence: Mapping[str, EvidenceItem],
+    floor: EvidenceFloor,
+) -> EffectiveAnswer:
     if not applies:
         return _not_applicable(question, "Its condition does not hold for this investee.")
     if answer is None:
@@ -98,6 +124,12 @@ def supported_value(
         )
     if question.critical and sum(item.independent for item in cited) < floor.critical_independent:
         return below_full, "A critical question needs an item that does not come from the investee."
+    originators = distinct(item.originator for item in cited)
+    if question.critical and len(originators) < floor.critical_originators:
+        return below_full, (
+            f"A critical question needs {floor.critical_originators} originators, "
+            f"and all of it goes back to {', '.join(originators)}."
+        )
     return FULL, ""
 
 
@@ -115,6 +147,20 @@ def _valued(
     return EffectiveAnswer(
         question.id, Standing.CAPPED, Bounds(supported, claimed), None, f"{code} is claimed. {why}"
     )
+
+
+def _disputed(
+    effective: EffectiveAnswer, scale: Scale, unsettled: Sequence[Contradiction]
+) -> EffectiveAnswer:
+    if effective.standing in (Standing.UNKNOWN, Standing.NOT_APPLICABLE):
+        return effective
+    readings = [scale.value_of(r.word) for c in unsettled for r in c.readings]
+    value = Bounds(min(effective.value.lowest, *readings), max(effective.value.highest, *readings))
+    named = ", ".join(contradiction.id for contradiction in unsettled)
+    because = " ".join(
+        filter(None, (effective.because, f"Sources contradict each other ({named})."))
+    )
+    return EffectiveAnswer(effective.question, Standing.DISPUTED, value, None, because)
 
 
 def _unknown(question: Question, kind: UnknownKind, because: str) -> EffectiveAnswer:

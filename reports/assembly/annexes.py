@@ -87,6 +87,8 @@ def _badge(scored: QuestionScore, answer: Answer | None) -> Badge:
             return Badge(why_open(effective), OPEN)
         case Standing.CAPPED:
             return Badge(f"{_claimed(answer)}, capped", OPEN)
+        case Standing.DISPUTED:
+            return Badge(f"{_claimed(answer)}, disputed", OPEN)
         case Standing.DETERMINED:
             value = effective.value.lowest
             return Badge(_claimed(answer), SETTLED if value == 1 else PLAIN if value else GRAVE)

@@ -7,7 +7,7 @@ from audit.domain.checklist import CountsTowards
 from audit.domain.condition import Is, leaves
 from audit.domain.decision import DecisionPolicy
 from audit.scoring.aggregate import QuestionScore, Score, SectionScore
-from audit.scoring.support import Standing
+from audit.scoring.support import OPEN, Standing
 from audit.scoring.tally import Tally
 from reports.assembly.formats import exact, percent, share
 from reports.charts import ChartRow, Portion, Threshold
@@ -26,7 +26,7 @@ def scored_questions(score: Score) -> tuple[QuestionScore, ...]:
 
 def is_open(scored: QuestionScore) -> bool:
     """Further evidence could still move its answer."""
-    return scored.effective.standing in (Standing.UNKNOWN, Standing.CAPPED)
+    return scored.effective.standing in OPEN
 
 
 def bars(score: Score) -> tuple[ChartRow, ...]:

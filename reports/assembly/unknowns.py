@@ -13,6 +13,8 @@ def why_open(effective: EffectiveAnswer) -> str:
     """The kind of unknown, or that more is claimed than the evidence supports."""
     if effective.unknown is not None:
         return UNKNOWNS[effective.unknown][0]
+    if effective.standing is Standing.DISPUTED:
+        return f"Sources contradict each other: {share(effective.value)} of its weight"
     return f"More is claimed than the evidence supports: {share(effective.value)} of its weight"
 
 
@@ -30,6 +32,6 @@ def in_short(effective: EffectiveAnswer | None) -> str:
             said = f"Determined: {share(effective.value)} of its weight."
         case Standing.NOT_APPLICABLE:
             said = "Not applicable."
-        case Standing.CAPPED | Standing.UNKNOWN:
+        case Standing.CAPPED | Standing.DISPUTED | Standing.UNKNOWN:
             said = f"{why_open(effective)}."
     return joined((said, because(effective)), " ")

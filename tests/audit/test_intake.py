@@ -64,7 +64,7 @@ def test_the_reference_request_is_read():
     assert [a.id for a in request.allegations] == ["A1", "A1p", "A2", "A3", "A4", "A5", "A6", "A7"]
     assert [a.id for a in request.allegations if a.alleges_breach] == ["A1p", "A5"]
     assert [a.id for a in request.allegations if a.nature is Nature.JUDGEMENT] == ["A4"]
-    assert request.policy == VersionRef("responsible-investment", "1.0.0")
+    assert request.policy == VersionRef("responsible-investment", "1.1.0")
     assert (request.analyst, request.prepared_case) == (ANALYST, CASE)
 
 

@@ -21,7 +21,7 @@ from audit.scoring.aggregate import score
 from audit.scoring.tally import Tally
 
 CATALOGUE = packaged_catalogue()
-POLICY = CATALOGUE.policy(VersionRef("responsible-investment", "1.0.0"))
+POLICY = CATALOGUE.policy(VersionRef("responsible-investment", "1.1.0"))
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 FILES = sorted(
     path

@@ -25,7 +25,7 @@ FORM: dict[str, Any] = {
     "circumstances": CIRCUMSTANCES,
     "allegations": ALLEGATIONS,
     "checklists": CHECKLISTS,
-    "policy": "responsible-investment@1.0.0",
+    "policy": "responsible-investment@1.1.0",
     "analyst": "analyst",
     "prepared_case": CASE,
 }

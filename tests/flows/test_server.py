@@ -151,7 +151,7 @@ def test_a_sign_off_is_asked_for_again_and_a_changed_record_makes_it_stale(serve
             "investee": investee,
             "prepared_case": "none",
             "allegations": [],
-            "policy": "responsible-investment@1.0.0",
+            "policy": "responsible-investment@1.1.0",
         },
     )
     server.wait(run, "PAUSED")

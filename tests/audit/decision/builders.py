@@ -138,5 +138,5 @@ def assessed(
 
 
 def place(outcome: Outcome) -> int:
-    """Place of an outcome in the shipped policy; higher is more restrictive."""
+    """How little an outcome permits under the shipped policy; higher is less."""
     return POLICY.restrictiveness(outcome)

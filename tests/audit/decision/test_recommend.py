@@ -58,7 +58,7 @@ policy_facts = st.fixed_dictionaries(
 def test_the_most_restrictive_limit_wins(known: Facts, stage: Stage):
     advice = recommend(POLICY, stage, known, known, ())
     limits = [result.limit for result in advice.rules if result.fired]
-    assert advice.outcome is max([Outcome.APPROVE, *limits], key=POLICY.restrictiveness)
+    assert advice.outcome is max([Outcome.APPROVE, *limits], key=POLICY.place)
     deciding = {r.reason for r in advice.rules if r.fired and r.limit is advice.outcome}
     assert set(advice.reasons) == (deciding or {Reason.STANDARDS_MET})
 
@@ -97,7 +97,7 @@ def brute_force(rules: Sequence[Rule], open_facts: Facts) -> Iterator[Outcome]:
     for values in product(*(every_value(fact) for fact in open_facts.values())):
         known = dict(zip(open_facts, values, strict=True))
         fired = [r.limit_when_holding for r in rules if evaluate(r.when, known) is Truth.TRUE]
-        yield max([Outcome.APPROVE, *fired], key=POLICY.restrictiveness)
+        yield max([Outcome.APPROVE, *fired], key=POLICY.place)
 
 
 narrow = st.integers(-4, 4).flatmap(
@@ -125,7 +125,7 @@ small_rules = st.lists(
 def test_reachable_is_what_brute_force_finds(rules: list[Rule], open_facts: Facts):
     found = reachable(policy(*rules), Stage.HOLDING, open_facts)
     assert set(found) == set(brute_force(rules, open_facts))
-    assert list(found) == sorted(found, key=POLICY.restrictiveness)
+    assert list(found) == sorted(found, key=POLICY.place)
 
 
 @LAW
