@@ -9,6 +9,8 @@ from datetime import date
 from audit.decision.facts import Situation, facts_now, facts_possible
 from audit.decision.leverage import leverage_panel
 from audit.decision.recommend import recommend
+from audit.decision.sensitivity.report import Sensitivity
+from audit.decision.sensitivity.sensitivity import sensitivity
 from audit.domain.allegation import AllegationConclusion, AllegationStatus
 from audit.domain.bounds import Bounds, greatest
 from audit.domain.checklist import Checklist
@@ -31,6 +33,8 @@ class Assessment:
     leverage: LeveragePanel
     conclusions: tuple[AllegationConclusion, ...]
     recommendation: Recommendation
+    sensitivity: Sensitivity | None = None
+    """None in records that were made before it was computed."""
 
 
 def assess(
@@ -48,21 +52,31 @@ def assess(
         fieldwork.answers,
         fieldwork.evidence,
         policy.evidence_floor,
+        fieldwork.contradictions,
     )
     leverage = leverage_panel(scored, fieldwork.leverage)
     conclusions = conclusions_of(request, fieldwork)
     situation = Situation(
         request, scored, fieldwork.impacts, leverage, conclusions, evidence_deadline, as_of
     )
+    facts = facts_now(situation)
     recommendation = recommend(
         policy,
         request.investment.stage,
-        facts_now(situation),
+        facts,
         facts_possible(situation),
         _qualifications(conclusions, fieldwork),
     )
     severity = greatest(*(impact.severity for impact in fieldwork.impacts))
-    return Assessment(as_of, scored, severity, leverage, conclusions, recommendation)
+    return Assessment(
+        as_of,
+        scored,
+        severity,
+        leverage,
+        conclusions,
+        recommendation,
+        sensitivity(situation, facts, checklists, policy, fieldwork),
+    )
 
 
 def conclusions_of(request: AuditRequest, fieldwork: Fieldwork) -> tuple[AllegationConclusion, ...]:

@@ -87,17 +87,17 @@ class Situation:
 
 def facts_now(situation: Situation) -> Facts:
     """The facts as they stand; the score and other quantities carry their bounds."""
-    criticals = _criticals(situation.score)
+    critical = criticals(situation.score)
     return {
         **_circumstances(situation.request),
         "score": situation.score.total.share,
         "coverage": Bounds.exactly(situation.score.total.coverage),
-        "critical_open": Bounds.exactly(sum(_open(scored) for scored in criticals)),
-        "unmet_critical_severity": _unmet_severity(criticals),
-        "possible_severity": _possible_severity(situation.impacts),
+        "critical_open": Bounds.exactly(sum(_open(scored) for scored in critical)),
+        "unmet_critical_severity": _unmet_severity(critical),
+        "possible_severity": possible_severity(situation.impacts),
         "leverage": situation.leverage.level,
         "leverage_can_be_raised": situation.leverage.can_be_raised,
-        "breach_found": _breach(situation.request.allegations, situation.conclusions, UNRESOLVED),
+        "breach_found": breach_found(situation),
         "evidence_deadline_lapsed": _lapsed(situation),
         "allegations_not_addressed": Bounds.exactly(_not_addressed(situation.conclusions)),
     }
@@ -105,9 +105,9 @@ def facts_now(situation: Situation) -> Facts:
 
 def facts_possible(situation: Situation) -> Facts:
     """The facts with everything that further evidence could still move given its full range."""
-    criticals = _criticals(situation.score)
-    could_be = [scored.question.severity.highest for scored in criticals if _open(scored)]
-    unmet = _unmet_severity(criticals)
+    critical = criticals(situation.score)
+    could_be = [scored.question.severity.highest for scored in critical if _open(scored)]
+    unmet = _unmet_severity(critical)
     return {
         **facts_now(situation),
         "coverage": Bounds(situation.score.total.coverage, Fraction(1)),
@@ -150,7 +150,8 @@ def _circumstances(request: AuditRequest) -> dict[str, YesNo]:
     return {name: fact for name, fact in case_facts(request).items() if name in POLICY_FACTS}
 
 
-def _criticals(score: Score) -> list[QuestionScore]:
+def criticals(score: Score) -> list[QuestionScore]:
+    """The critical questions about the investee; those about the investor decide through leverage."""
     return [
         scored
         for section in score.sections
@@ -164,16 +165,29 @@ def _open(scored: QuestionScore) -> bool:
     return scored.effective.standing in OPEN
 
 
-def _unmet(scored: QuestionScore) -> bool:
+def is_unmet(scored: QuestionScore) -> bool:
+    """It is known that nothing of what the question asks for is in place."""
     return scored.effective.standing is Standing.DETERMINED and scored.effective.value.highest == 0
 
 
 def _unmet_severity(criticals: Sequence[QuestionScore]) -> Bounds:
-    return greatest(*(Bounds.exactly(s.question.severity.highest) for s in criticals if _unmet(s)))
+    return greatest(
+        *(Bounds.exactly(s.question.severity.highest) for s in criticals if is_unmet(s))
+    )
 
 
-def _possible_severity(impacts: Sequence[AdverseImpact]) -> Bounds:
+def possible_severity(impacts: Sequence[AdverseImpact]) -> Bounds:
+    """Severity of the gravest impact, 1 to 5; anything while nobody recorded one."""
     return greatest(*(impact.severity for impact in impacts)) if impacts else UNRATED_SEVERITY
+
+
+BREACH_ORDER = (YesNo.NO, YesNo.UNKNOWN, YesNo.YES)
+"""From no breach to a breach; unknown lies between them."""
+
+
+def breach_found(situation: Situation) -> YesNo:
+    """Whether a breach of an undertaking was found, as it stands."""
+    return _breach(situation.request.allegations, situation.conclusions, UNRESOLVED)
 
 
 def _breach(

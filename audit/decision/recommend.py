@@ -46,6 +46,13 @@ def recommend(
     )
 
 
+def advice_on(policy: DecisionPolicy, stage: Stage, facts: Facts) -> Outcome:
+    """The outcome alone, for asking what other facts would lead to."""
+    return _advice(
+        policy, [r.limit for r in (_result(rule, stage, facts) for rule in policy.rules) if r.fired]
+    )
+
+
 def reachable(policy: DecisionPolicy, stage: Stage, possible: Facts) -> tuple[Outcome, ...]:
     """Every outcome that some value of the open facts leads to, most favourable first.
 

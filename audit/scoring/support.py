@@ -82,7 +82,7 @@ def _supported_answer(
     match answer.state:
         case Valued(code):
             cited = [evidence[item] for item in answer.evidence if item in evidence]
-            return _valued(question, scale, scale.value_of(code), code, cited, floor)
+            return as_claimed(question, scale, code, cited, floor)
         case NotApplicable(reason, confirmed_by):
             if question.critical and confirmed_by in ("", answer.answered_by):
                 return _unknown(
@@ -133,14 +133,15 @@ def supported_value(
     return FULL, ""
 
 
-def _valued(
+def as_claimed(
     question: Question,
     scale: Scale,
-    claimed: Fraction,
     code: str,
     cited: Sequence[EvidenceItem],
     floor: EvidenceFloor,
 ) -> EffectiveAnswer:
+    """A word of the scale with the evidence cited for it: a point, or the interval up to the word."""
+    claimed = scale.value_of(code)
     supported, why = supported_value(question, scale, cited, floor)
     if claimed <= supported:
         return EffectiveAnswer(question.id, Standing.DETERMINED, Bounds.exactly(claimed), None, "")

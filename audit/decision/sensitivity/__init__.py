@@ -1,0 +1,25 @@
+"""What would change the advice: open questions, single items it hangs on, and what to ask next."""
+
+from audit.decision.sensitivity.report import (
+    Carrier,
+    CarrierKind,
+    ContradictionEffect,
+    FlipSet,
+    FlipSets,
+    NextQuestion,
+    ReadingEffect,
+    Resolved,
+    Sensitivity,
+)
+
+__all__ = [
+    "Carrier",
+    "CarrierKind",
+    "ContradictionEffect",
+    "FlipSet",
+    "FlipSets",
+    "NextQuestion",
+    "ReadingEffect",
+    "Resolved",
+    "Sensitivity",
+]
