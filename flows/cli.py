@@ -13,6 +13,10 @@ from flows.clock import now
 from flows.commands.audits import audits, show
 from flows.commands.checklists import checklist
 from flows.commands.people import people
+from flows.commands.policies import policy
+from flows.commands.register import register
+from flows.commands.replay import replays
+from flows.commands.score import scores
 from flows.commands.screen import console, say
 from flows.settings import Settings
 from flows.workplace import open_workplace, register_first_people
@@ -72,8 +76,12 @@ def serve() -> None:
 
 # After demo and serve, so that the help begins with them.
 app.add_typer(audits)
+app.add_typer(replays)
+app.add_typer(scores)
 app.add_typer(people, name="people")
 app.add_typer(checklist, name="checklist")
+app.add_typer(policy, name="policy")
+app.add_typer(register, name="register")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import difflib
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -51,6 +51,11 @@ class SourceFile:
                 f"{label}: the file is not UTF-8 text (byte {error.start}); save it as UTF-8."
             ) from None
 
+    def top_keys(self) -> frozenset[str]:
+        """The keys at the top of the document; none when it is something else than keys and values."""
+        document = self._parse("safe")
+        return frozenset(map(str, document)) if isinstance(document, dict) else frozenset()
+
     def load(self, schema: Path) -> Document:
         """The parsed document, checked against its schema; raises CatalogueInvalid naming every fault."""
         document = self._parse("safe")
@@ -78,7 +83,7 @@ class SourceFile:
 
     def line_of(self, path: Sequence[str | int]) -> int:
         """Line number, from 1, of the thing at this place."""
-        node: Any = self._parse("rt")
+        node: Any = self._marked
         line = 0
         for part in path:
             if isinstance(node, CommentedMap) and part in node:
@@ -89,6 +94,11 @@ class SourceFile:
                 break
             node = node[part]
         return line + 1
+
+    @cached_property
+    def _marked(self) -> Any:
+        """The document with the line of each of its parts; slow to read, and asked for often."""
+        return self._parse("rt")
 
     def _parse(self, kind: str) -> Any:
         try:
@@ -122,6 +132,8 @@ class SourceFile:
             return str(
                 self.fault(path, f"{where}: the key {', '.join(missing)} is missing; add it.")
             )
+        if cause.validator == "dependentRequired":
+            return str(self.fault(path, f"{where}: {_without_companion(cause)}; add it."))
         return str(self.fault(path, f"{where}: {_shortened(cause)}; correct the value."))
 
 
@@ -160,6 +172,18 @@ def _unknown_keys(error: ValidationError) -> Iterator[tuple[str, str]]:
     known: dict[str, Any] = schema.get("properties", {})
     for key in sorted(set(_listed(error.instance)) - set(known)):
         yield key, f"the key {key} is unknown; {nearest(key, known)}"
+
+
+def _without_companion(error: ValidationError) -> str:
+    needed: dict[str, list[str]] = error.validator_value  # type: ignore[assignment]
+    there = _listed(error.instance)
+    return ", ".join(
+        f"{key} stands without {name}"
+        for key, names in needed.items()
+        if key in there
+        for name in names
+        if name not in there
+    )
 
 
 def _listed(value: Any) -> list[str]:

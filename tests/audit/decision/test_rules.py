@@ -29,6 +29,11 @@ FIRES: list[tuple[str, dict[str, str]]] = [
     ("leverage-to-be-raised", SEVERE),
     ("leverage-to-be-raised", {**SEVERE, "leverage_can_be_raised": "unknown"}),
     ("leverage-to-be-raised", {**SEVERE, "leverage": "0..5", "possible_severity": "1..5"}),
+    ("leverage-not-known", {**SEVERE, "leverage_can_be_raised": "unknown"}),
+    (
+        "leverage-not-known",
+        {"possible_severity": "1..5", "leverage": "2..5", "leverage_can_be_raised": "unknown"},
+    ),
     ("score-too-low", {"score": "59/100"}),
     ("score-too-low", {"score": "0..599/1000"}),
     ("score-could-be-too-low", {"score": "599/1000"}),
@@ -54,6 +59,12 @@ HOLDS_BACK: list[tuple[str, dict[str, str]]] = [
     ("leverage-to-be-raised", {**SEVERE, "possible_severity": "3"}),
     ("leverage-to-be-raised", {**SEVERE, "leverage": "3"}),
     ("leverage-to-be-raised", {**SEVERE, "leverage_can_be_raised": "no"}),
+    ("leverage-not-known", SEVERE),
+    ("leverage-not-known", HARMFUL),
+    (
+        "leverage-not-known",
+        {"possible_severity": "4", "leverage": "3", "leverage_can_be_raised": "unknown"},
+    ),
     ("score-too-low", {"score": "3/5"}),
     ("score-too-low", {"score": "0..3/5"}),
     ("score-could-be-too-low", {"score": "3/5"}),
@@ -80,7 +91,7 @@ def test_holds_back(rule: str, changes: dict[str, str]):
 def test_every_rule_is_tried_on_both_sides():
     rules = {rule.id for rule in POLICY.rules}
     assert {rule for rule, _ in FIRES} == {rule for rule, _ in HOLDS_BACK} == rules
-    assert len(rules) == len(POLICY.rules) == 10
+    assert len(rules) == len(POLICY.rules) == 11
 
 
 ALONE: list[tuple[dict[str, str], Outcome, Outcome, tuple[Reason, ...]]] = [
