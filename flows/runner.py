@@ -16,9 +16,11 @@ from flows.add_evidence import add_evidence
 from flows.api import Api
 from flows.audit_investee import audit_investee
 from flows.clock import now
+from flows.confirm import confirm
 from flows.parameters import NO_CASE
 from flows.reaudit import reaudit_due
 from flows.record_fieldwork import record_fieldwork
+from flows.review_register import review_register
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace, register_first_people
 
@@ -45,6 +47,8 @@ def deployments() -> list[RunnerDeployment]:
         _offered(audit_investee, "Audit an investee"),
         _offered(add_evidence, "Add evidence"),
         _offered(record_fieldwork, "Record fieldwork"),
+        _offered(review_register, "Review register"),
+        _offered(confirm, "Confirm not applicable"),
         _offered(reaudit_due, "Re-audit what is due", daily),
     ]
 

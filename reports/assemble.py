@@ -11,6 +11,7 @@ from reports.assembly.opening import about, cover
 from reports.assembly.places import Places
 from reports.assembly.reasoning import reasoning
 from reports.assembly.register import allegations, findings
+from reports.assembly.sensitivity import sensitivity
 from reports.assembly.summary import summary
 from reports.model import Report
 
@@ -29,6 +30,7 @@ def assemble(dossier: Dossier, dossier_sha256: str = "") -> Report:
             allegations=allegations(dossier, places),
             findings=findings(dossier, places),
             reasoning=reasoning(dossier, places),
+            sensitivity=sensitivity(dossier, places),
             answers=answers(dossier, places),
             evidence=evidence(dossier, places),
             method=method(dossier, places),

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from audit.decision.dossier import Dossier, ReviewRecord
 from audit.decision.facts import Unit, quantity_in_words
+from audit.decision.sensitivity import CarrierKind, FlipSets
+from audit.decision.terms import applying, lacking
 from audit.domain.bounds import Bounds
 from audit.domain.checklist import CountsTowards
 from audit.domain.evidence import Limitation
+from audit.domain.terms import Terms
 from audit.domain.truth import Truth
 from audit.scoring.aggregate import SectionScore
+from reports.assembly.sensitivity import flips_in_words, next_in_words
+from reports.assembly.terms import gist, title
 
+ASKED_NEXT = 5
 HARMLESS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "&|<>`{}[]*_~#\\!"})
 """Marks that Markdown, HTML and templates read, as characters."""
 
@@ -39,8 +45,11 @@ def summary_markdown(record: ReviewRecord, record_digest: str) -> str:
         heading(record),
         _numbers(record),
         _fired(record),
+        _sensitivity(record),
         _allegations(record),
         _limitations(record),
+        _earlier_conditions(record),
+        _terms(record),
         _proposals(record),
         f"Digest of the record you would sign: `{record_digest[:32]}` `{record_digest[32:]}`",
     ]
@@ -51,12 +60,14 @@ def decision_markdown(dossier: Dossier, report_address: str) -> str:
     """What was decided, by whom and why, with the address of the report."""
     decision = dossier.decision
     follows = "follows" if decision.follows_recommendation else "differs from"
+    lines = [f"- {_terms_line(terms)}" for terms in decision.terms]
+    agreed = "**Terms**\n\n" + "\n".join(lines) + "\n\n" if lines else ""
     return (
         f"# Decision: {words(decision.outcome)}\n\n"
         f"It {follows} the recommendation. {_cell(decision.reason_text)}\n\n"
         f"Signed by {_cell(dossier.sign_off.reviewer_name)} on "
         f"{dossier.sign_off.signed_at:%d %B %Y, %H:%M} UTC. Next review on "
-        f"{decision.next_review_on:%d %B %Y}.\n\n[Open the report]({report_address})"
+        f"{decision.next_review_on:%d %B %Y}.\n\n{agreed}[Open the report]({report_address})"
     )
 
 
@@ -120,6 +131,40 @@ def _fired(record: ReviewRecord) -> str:
     return "**Rules that fired**\n\n" + ("\n".join(lines) or "None.")
 
 
+def _sensitivity(record: ReviewRecord) -> str:
+    """What would change the recommendation, what to ask next, and open contradictions."""
+    found = record.assessment.sensitivity
+    if found is None:
+        return ""
+    lines = [
+        f"- Open questions answered well: {flips_in_words(found.well)}{_sets(found.well)}",
+        f"- Open questions answered badly: {flips_in_words(found.badly)}{_sets(found.badly)}",
+        f"- Evidence falling away: {flips_in_words(found.evidence)}{_sets(found.evidence)}",
+    ]
+    judgements = [c for c in found.carriers if c.kind is CarrierKind.JUDGEMENT]
+    lines += [
+        f"- It hangs on the judgement {_cell(words(c.id))}; without it: {words(c.without)}."
+        for c in judgements
+    ]
+    lines += [
+        f"- Ask next: {_cell(question.question)}. {next_in_words(question)}"
+        for question in found.next_questions[:ASKED_NEXT]
+    ]
+    settled = {c.id: c.is_settled for c in record.fieldwork.contradictions}
+    lines += [
+        f"- Contradiction {_cell(effect.contradiction)} "
+        f"{'decides' if effect.decides else 'does not decide'} the recommendation."
+        for effect in found.contradictions
+        if not settled.get(effect.contradiction, False)
+    ]
+    return "**What would change it**\n\n" + "\n".join(lines)
+
+
+def _sets(flips: FlipSets) -> str:
+    shown = [", ".join(map(_cell, flip.members)) for flip in flips.sets[:3] if flips.size <= 3]
+    return f" ({'; '.join(shown)})" if shown else ""
+
+
 def _allegations(record: ReviewRecord) -> str:
     if not record.request.allegations:
         return "**Allegations**: none were taken in."
@@ -141,6 +186,36 @@ def _limitations(record: ReviewRecord) -> str:
 
 def _touched(limitation: Limitation) -> str:
     return ", ".join(map(_cell, limitation.affects)) or "the whole audit"
+
+
+def _earlier_conditions(record: ReviewRecord) -> str:
+    """The conditions of the decision before, and whether each is met."""
+    checks = record.change.conditions if record.change else ()
+    lines = [
+        f"- **{check.standing}**: {_terms_line(check.condition)} "
+        f"On default: {_cell(check.condition.on_default)}"
+        for check in checks
+    ]
+    return "**Conditions of the earlier decision**\n\n" + "\n".join(lines) if lines else ""
+
+
+def _terms(record: ReviewRecord) -> str:
+    """The terms drafted, which decision takes each, and what the recommendation still lacks."""
+    drafted = record.fieldwork.terms
+    lines = [f"- {_terms_line(terms)}{_taken_by(terms, record)}" for terms in drafted]
+    advised = record.assessment.recommendation.outcome
+    if needs := lacking(advised, drafted, record.assessment.as_of):
+        lines.append(f"- Still missing, to decide for *{words(advised)}*: {needs}.")
+    return "**Terms drafted**\n\n" + "\n".join(lines) if lines else ""
+
+
+def _terms_line(terms: Terms) -> str:
+    return f"{_cell(title(terms))}. {_cell(gist(terms))}"
+
+
+def _taken_by(terms: Terms, record: ReviewRecord) -> str:
+    outcomes = [o for o in record.policy.outcomes if terms in applying(o, (terms,))]
+    return f" (part of: {', '.join(map(words, outcomes))})" if outcomes else ""
 
 
 def _proposals(record: ReviewRecord) -> str:

@@ -1,4 +1,4 @@
-"""A prepared case: an audit request with evidence and fieldwork as files, ready to be replayed."""
+"""A prepared case: an audit request with evidence and fieldwork as files, ready to be carried through."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class HistoricalDecision:
 
 @dataclass(frozen=True, slots=True)
 class PreparedCase:
-    """Everything a replay needs. The request is kept as words, as a form would bring them."""
+    """Everything a reconstruction needs. The request is kept as words, as a form would bring them."""
 
     name: str
     title: str

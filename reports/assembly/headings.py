@@ -9,6 +9,7 @@ TITLES = (
     ("allegations", "Allegations register"),
     ("findings", "Findings"),
     ("reasoning", "How the recommendation was reached"),
+    ("sensitivity", "What would change the recommendation"),
     ("answers", "Answers"),
     ("evidence", "Evidence index"),
     ("method", "Method and limitations"),

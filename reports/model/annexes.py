@@ -45,7 +45,7 @@ class AnswerGroup:
 
 @dataclass(frozen=True, slots=True)
 class AnswersAnnex:
-    """Section 7: every question asked."""
+    """Section 8: every question asked."""
 
     heading: Heading
     """Its heading."""
@@ -107,7 +107,7 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceIndex:
-    """Section 8: everything seen."""
+    """Section 9: everything seen."""
 
     heading: Heading
     """Its heading."""

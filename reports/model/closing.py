@@ -49,7 +49,7 @@ class Unverified:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """Section 9: how this was done and what limits it."""
+    """Section 10: how this was done and what limits it."""
 
     heading: Heading
     """Its heading."""
@@ -75,7 +75,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class IndependenceSection:
-    """Section 10: who pays, who worked for whom, who controls the text."""
+    """Section 11: who pays, who worked for whom, who controls the text."""
 
     heading: Heading
     """Its heading."""
@@ -87,7 +87,7 @@ class IndependenceSection:
 
 @dataclass(frozen=True, slots=True)
 class SignOffSection:
-    """Section 11: who stands for it, and how to check the file."""
+    """Section 12: who stands for it, and how to check the file."""
 
     heading: Heading
     """Its heading."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reports.charts import PathOutcome, PathStep, TimelineEvent
-from reports.model.parts import Badge, Heading, Link, PolicyChangeEntry
+from reports.model.parts import Badge, Fact, Heading, Link, PolicyChangeEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,36 @@ class AnswerMove:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionRow:
+    """A condition of the earlier decision, and what became of it."""
+
+    title: str
+    """Its id and what had to change."""
+    question: Link
+    """The question whose answer it had to change."""
+    word: str
+    """What the answer had to reach."""
+    due: str
+    """The last day for it."""
+    standing: Badge
+    """Whether it is met, open or overdue."""
+    follows: str
+    """What was agreed for a default; empty unless it is overdue."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsEntry:
+    """Something that the decision binds people to."""
+
+    title: str
+    """Its id and its kind."""
+    rows: tuple[Fact, ...]
+    """What is agreed, with owners and days."""
+    sources: tuple[Link, ...]
+    """Where it is agreed or reported."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeEntry:
     """What changed since the audit before."""
 
@@ -92,6 +122,8 @@ class ChangeEntry:
     """Outcome, score and coverage then and now."""
     moves: tuple[AnswerMove, ...]
     """The answers behind the difference."""
+    conditions: tuple[ConditionRow, ...]
+    """The conditions of the earlier decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +154,8 @@ class Reasoning:
     """The outcome that people decided."""
     relation: str
     """Whether they agree, and the typed reason when they do not."""
+    terms: tuple[TermsEntry, ...]
+    """What the decision binds people to."""
     policy_changes: tuple[PolicyChangeEntry, ...]
     """Rules for future deals that the case suggests."""
     open_questions: tuple[OpenQuestion, ...]

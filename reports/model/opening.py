@@ -43,7 +43,7 @@ class Cover:
     line: str
     """What it does and where it is registered."""
     band: str
-    """What a replay is not; empty for an audit that is no replay."""
+    """What a reconstruction is not; empty for an audit that is none."""
     columns: tuple[ChartRow, ...]
     """The sections that count towards the score, for the motif."""
     threshold: Threshold | None
@@ -72,6 +72,8 @@ class DecisionBox:
     """The reviewer's own reason; empty when none was typed."""
     policy_changes: tuple[PolicyChangeEntry, ...]
     """Rules for future deals that the case suggests."""
+    terms: str
+    """How many terms of each kind it has; empty when it has none."""
     review_on: str
     """The day of the next full review."""
     review_why: str

@@ -9,6 +9,7 @@ from reports.model.opening import About, Cover, Mandate, Summary
 from reports.model.parts import Heading
 from reports.model.register import AllegationsRegister, FindingsSection
 from reports.model.scoring import Scorecard
+from reports.model.sensitivity import SensitivitySection
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,15 @@ class Report:
     """Section 5."""
     reasoning: Reasoning
     """Section 6."""
-    answers: AnswersAnnex
+    sensitivity: SensitivitySection
     """Section 7."""
-    evidence: EvidenceIndex
+    answers: AnswersAnnex
     """Section 8."""
-    method: Method
+    evidence: EvidenceIndex
     """Section 9."""
-    independence: IndependenceSection
+    method: Method
     """Section 10."""
-    sign_off: SignOffSection
+    independence: IndependenceSection
     """Section 11."""
+    sign_off: SignOffSection
+    """Section 12."""

@@ -189,3 +189,19 @@ def test_more_evidence_never_supports_less():
 def test_the_reason_for_leaving_out_is_kept():
     out = effective(recorded("ONE-01", NotApplicable("Sold in 2024.", "second")))
     assert out.because == "Sold in 2024."
+
+
+def test_outlets_that_repeat_one_originator_corroborate_nothing():
+    floor = replace(FLOOR, critical_originators=2)
+    asked = question(critical=True)
+    items = (
+        item("E1", kind="POL", originator="The Agency"),
+        item("E2", kind="OSI", independent=True, originator="the  agency"),
+    )
+    supported, why = supported_value(asked, GRADED, items, floor)
+    assert supported == Fraction(3, 4)
+    assert why == (
+        "A critical question needs 2 originators, and all of it goes back to The Agency."
+    )
+    other = replace(items[1], originator="A court")
+    assert supported_value(asked, GRADED, (items[0], other), floor) == (1, "")
