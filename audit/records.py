@@ -19,6 +19,7 @@ from cattrs.v import format_exception
 from audit.domain.answer import AnswerState, Unknown
 from audit.domain.condition import Condition
 from audit.domain.errors import AuditError
+from audit.domain.terms import ExitMatter, Terms
 
 Record = TypeVar("Record")
 
@@ -26,9 +27,12 @@ TAG = "kind"
 """The key that names the member of a union, such as "valued" or "all_of"."""
 
 
-def plain(record: object) -> Any:
-    """The record as JSON values: objects, lists, strings, integers, booleans and null."""
-    return _CONVERTER.unstructure(record)
+def plain(record: object, of: Any = None) -> Any:
+    """The record as JSON values: objects, lists, strings, integers, booleans and null.
+
+    A record that is read back as the member of a union is written as one, with its tag.
+    """
+    return _CONVERTER.unstructure(record, unstructure_as=of)
 
 
 def canonical(value: object) -> str:
@@ -38,9 +42,9 @@ def canonical(value: object) -> str:
     )
 
 
-def to_json(record: object) -> str:
-    """The canonical text of a record; equal records have equal texts."""
-    return canonical(plain(record))
+def to_json(record: object, of: Any = None) -> str:
+    """The canonical text of a record, or of it as the member of a union; equal records have equal texts."""
+    return canonical(plain(record, of))
 
 
 def from_json(cls: type[Record], text: str) -> Record:
@@ -183,7 +187,7 @@ def _converter() -> Converter:
         Unknown,
         make_dict_structure_fn(Unknown, converter, _cattrs_forbid_extra_keys=True, kind=why),
     )
-    for union in (AnswerState, Condition):
+    for union in (AnswerState, Condition, ExitMatter, Terms):
         _add_union(converter, union)
     return converter
 

@@ -15,7 +15,8 @@ from audit.catalogue.fieldwork_files import (
 from audit.catalogue.reading import SourceFile
 from audit.custody.event import CustodyKind
 from audit.decision.review import still_holding
-from audit.domain.answer import Answer
+from audit.decision.terms import still_binding
+from audit.domain.answer import Answer, NotApplicable
 from audit.domain.audit import AuditStage, OpenedAudit
 from audit.domain.errors import TransitionRefused
 from audit.domain.evidence import EvidenceItem
@@ -73,14 +74,14 @@ def record_answers(place: Workplace, audit_id: str, moment: datetime) -> StageRe
 
 def record_fieldwork_file(
     place: Workplace, audit_id: str, file: SourceFile, analyst: str, moment: datetime
-) -> int:
+) -> PreparedFieldwork:
     """Record a fieldwork file of an analyst. Raises CatalogueInvalid naming file, line and key."""
     schema = place.catalogue.root / "schema" / "case-fieldwork.schema.json"
     reader = FieldworkReader(file, schema)
     with place.work() as work:
         work.lock(audit_id)
         require_analyst(work, analyst)
-        _require_open(work, audit_id)
+        require_open(work, audit_id)
         audit = work.audits.get(audit_id)
         known = KnownIds(
             answer_words(checklists_of(place, audit)),
@@ -90,7 +91,7 @@ def record_fieldwork_file(
         prepared = reader.read(known)
         record_fieldwork(work, audit_id, prepared, analyst, moment)
         work.commit()
-    return len(prepared.answers)
+    return prepared
 
 
 def add_item(
@@ -101,14 +102,28 @@ def add_item(
     with place.work() as work:
         work.lock(audit_id)
         require_analyst(work, actor)
-        _require_open(work, audit_id)
-        if there := _same_item(work, audit_id, item, stored):
-            return there
-        numbered = replace(item, id=item.id or _next_id(work, audit_id))
-        evidence = evidence_item(numbered, stored, actor, "Added by hand", moment)
-        claims = tuple(replace(claim, evidence=numbered.id) for claim in item.claims)
-        take_in(work, audit_id, evidence, replace(numbered, claims=claims), moment)
+        require_open(work, audit_id)
+        evidence = take_in_once(work, audit_id, item, stored, actor, "Added by hand", moment)
         work.commit()
+    return evidence
+
+
+def take_in_once(
+    work: UnitOfWork,
+    audit_id: str,
+    item: PreparedItem,
+    stored: StoredFile,
+    actor: str,
+    method: str,
+    moment: datetime,
+) -> EvidenceItem:
+    """Record one item with its custody, or find the same one that is there already."""
+    if there := _same_item(work, audit_id, item, stored):
+        return there
+    numbered = replace(item, id=item.id or _next_id(work, audit_id))
+    evidence = evidence_item(numbered, stored, actor, method, moment)
+    claims = tuple(replace(claim, evidence=numbered.id) for claim in item.claims)
+    take_in(work, audit_id, evidence, replace(numbered, claims=claims), moment)
     return evidence
 
 
@@ -165,13 +180,15 @@ def record_fieldwork(
     for given in prepared.answers:
         answer = Answer(given.question, given.state, given.rationale, given.evidence, by, moment)
         there = current.get(given.question)
-        if there is None or replace(there, answered_by=by, answered_at=moment) != answer:
+        if there is None or _as_given(there, answer) != answer:
             work.fieldwork.add_answer(audit_id, answer)
     keyed = [
         *((RecordKind.LIMITATION, item.code, item) for item in prepared.limitations),
         *((RecordKind.ASSESSMENT, item.allegation, item) for item in prepared.assessments),
         *((RecordKind.IMPACT, item.id, item) for item in prepared.impacts),
         *((RecordKind.FINDING, item.id, item) for item in prepared.findings),
+        *((RecordKind.CONTRADICTION, item.id, item) for item in prepared.contradictions),
+        *((RecordKind.TERMS, item.id, item) for item in prepared.terms),
         # These have no id of their own and add up: another file does not replace them.
         *((RecordKind.METHOD, digest(item), item) for item in prepared.methods),
         *((RecordKind.TIMELINE_EVENT, digest(item), item) for item in prepared.timeline),
@@ -228,6 +245,16 @@ def _carry_answers_forward(
     record_fieldwork(work, audit.id, carried, audit.request.analyst, moment)
 
 
+def _as_given(there: Answer, answer: Answer) -> Answer:
+    """The recorded answer under the name and the moment of another, before anyone confirmed it."""
+    state = there.state
+    if isinstance(state, NotApplicable):
+        state = replace(state, confirmed_by="")
+    return replace(
+        there, state=state, answered_by=answer.answered_by, answered_at=answer.answered_at
+    )
+
+
 def _carried_records(work: UnitOfWork, audit: OpenedAudit, before: Fieldwork) -> PreparedFieldwork:
     """What of the earlier records is about the same allegations; notes stay with their prepared case."""
     earlier = work.audits.get(audit.previous_audit).request
@@ -247,7 +274,9 @@ def _carried_records(work: UnitOfWork, audit: OpenedAudit, before: Fieldwork) ->
         independence=before.independence,
         methods=before.methods,
         timeline=before.timeline,
+        contradictions=tuple(c for c in before.contradictions if c.about not in dropped),
         notes=before.notes if earlier.prepared_case == audit.request.prepared_case else (),
+        terms=still_binding(before.terms, audit.opened_at.date()),
     )
 
 
@@ -287,9 +316,9 @@ def _same_item(
     return None
 
 
-def _require_open(work: UnitOfWork, audit_id: str) -> None:
-    record = work.reviews.latest_review_record(audit_id)
-    if record is not None and work.reviews.sign_off_for(audit_id, digest(record)):
+def require_open(work: UnitOfWork, audit_id: str) -> None:
+    """Raise TransitionRefused once the record as it stands is signed."""
+    if work.reviews.sign_off_for(audit_id, work.reviews.latest_digest(audit_id)):
         raise TransitionRefused(
             f"Audit {audit_id} is signed off and its record is closed; start a re-audit to add to it."
         )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 
+from audit.decision.terms import awaited_by
 from audit.domain.audit import AuditStage, OpenedAudit, VersionDigest
 from audit.domain.errors import InputInvalid, Problem, TransitionRefused
 from audit.domain.request import AuditRequest
@@ -27,10 +28,9 @@ def open_audit(
     """Intake. An audit of the same request without its report is carried on; nothing is half-opened.
 
     Raises InputInvalid for an unregistered analyst or an unreasoned choice of checklists, NotPublished
-    for an unknown version, TransitionRefused while the investee has an open audit of other facts.
+    for a version that is unknown or not in force, TransitionRefused while the investee has an open
+    audit of other facts.
     """
-    checklists = chosen_checklists(place.catalogue, request)
-    policy = place.catalogue.policy(request.policy)
     request_digest = digest(request)
     with place.work() as work:
         # One opening at a time: whether an audit is open already is asked before it is opened.
@@ -45,6 +45,9 @@ def open_audit(
             return last
         if last and not previous:
             previous = last.id
+        # After the audits that are carried on: what they were opened with may be withdrawn since.
+        checklists = chosen_checklists(place.catalogue, request, moment.date())
+        policy = place.catalogue.policy_on(request.policy, moment.date())
         audit = OpenedAudit(
             id=_new_id(work, request.investee.legal_name, moment),
             opening_key=opening_key or f"{request_digest}:{previous or 'first'}",
@@ -54,7 +57,7 @@ def open_audit(
             checklists=tuple(VersionDigest(c.id, c.version, c.digest) for c in checklists),
             policy=VersionDigest(policy.id, policy.version, policy.digest),
             previous_audit=previous,
-            evidence_deadline=evidence_deadline,
+            evidence_deadline=evidence_deadline or _awaited_by(work, previous),
         )
         opened = work.audits.open(audit)
         work.audits.complete_stage(
@@ -75,6 +78,12 @@ def require_analyst(work: UnitOfWork, person_id: str) -> None:
                 "register them with `investee-audit people add` or name one who is",
             )
         )
+
+
+def _awaited_by(work: UnitOfWork, previous: str) -> date | None:
+    """The day by which evidence had to be there, where the earlier decision waits for it."""
+    decision = work.reviews.decision(previous) if previous else None
+    return awaited_by(decision.terms) if decision else None
 
 
 def _carried_on(

@@ -21,7 +21,7 @@ from flows.tasks import workplace
 def record_fieldwork(
     file: str = "fieldwork.yaml", audit: str = "", analyst: str = "analyst"
 ) -> Any:
-    """Record what an analyst wrote down: answers, assessments, impacts, findings, limitations.
+    """Record what an analyst wrote down: answers, assessments, impacts, findings, limitations, terms.
 
     Args:
         file: Name of a fieldwork file in the audit's inbox; its form is that of a prepared case.
@@ -33,8 +33,9 @@ def record_fieldwork(
         audit_id = audit_meant(place, audit)
         name = line_of("file", file)
         source = SourceFile.holding(read_from_inbox(place.inbox, audit_id, name), name)
-        count = record_fieldwork_file(place, audit_id, source, line_of("analyst", analyst), now())
+        done = record_fieldwork_file(place, audit_id, source, line_of("analyst", analyst), now())
     except AuditError as error:
         return refused(error)
-    get_run_logger().info("%d answers of %s are recorded", count, audit_id)
-    return count
+    answers, terms = len(done.answers), len(done.terms)
+    get_run_logger().info("%d answers and %d terms of %s are recorded", answers, terms, audit_id)
+    return answers

@@ -14,12 +14,13 @@ from typing import TypeVar
 
 from audit.custody.event import CustodyKind
 from audit.decision.assess import assess
+from audit.decision.decide import decided
 from audit.decision.delta import PreviousAudit, change_since
 from audit.decision.dossier import FORMAT, Dossier, ReviewRecord
-from audit.decision.review import next_review
+from audit.decision.terms import lacking
 from audit.domain.audit import AuditStage, OpenedAudit, VersionDigest
 from audit.domain.checklist import Checklist
-from audit.domain.decision import Decision, DecisionPolicy, Outcome, PolicyChange
+from audit.domain.decision import DecisionPolicy, Outcome
 from audit.domain.errors import (
     NotPublished,
     SignOffRefused,
@@ -27,7 +28,7 @@ from audit.domain.errors import (
 )
 from audit.domain.request import VersionRef
 from audit.domain.signoff import Person, PersonKind, SignOff
-from audit.records import digest, to_json
+from audit.records import digest, from_json, text_digest
 from audit.state.repository.reviews import MadeReport
 from audit.state.unit_of_work import UnitOfWork
 from flows.workplace import Workplace
@@ -63,8 +64,9 @@ def assess_audit(place: Workplace, audit_id: str, moment: datetime) -> tuple[str
         fresh = _review_record(place, work, audit_id, moment.date())
         latest = work.reviews.latest_review_record(audit_id)
         if latest is not None and _same_but_for_the_day(latest, fresh):
-            fresh = latest
-        record_digest = work.reviews.add_review_record(audit_id, fresh, moment)
+            fresh, record_digest = latest, work.reviews.latest_digest(audit_id)
+        else:
+            record_digest = work.reviews.add_review_record(audit_id, fresh, moment)
         _complete(work, audit_id, AuditStage.ASSESSMENT, record_digest, record_digest, moment)
         work.commit()
     return record_digest, fresh
@@ -88,7 +90,7 @@ def sign(
         fresh = _review_record(place, work, audit_id, moment.date())
         if (
             record is None
-            or digest(record) != basis_digest
+            or work.reviews.latest_digest(audit_id) != basis_digest
             or not _same_but_for_the_day(record, fresh)
         ):
             raise SignOffRefused(
@@ -102,6 +104,7 @@ def sign(
             raise SignOffRefused(
                 f"The decision {outcome} differs from the recommendation {advised}; type the reason."
             )
+        _require_terms(record, outcome, moment.date())
         sign_off = SignOff(
             reviewer=person.id,
             reviewer_name=person.name,
@@ -145,6 +148,15 @@ def _require_independent(work: UnitOfWork, record: ReviewRecord, person: Person)
         )
 
 
+def _require_terms(record: ReviewRecord, outcome: Outcome, on: date) -> None:
+    if needs := lacking(outcome, record.fieldwork.terms, on):
+        raise SignOffRefused(
+            f"The decision {outcome} needs {needs}, still running on {on}, and the record of audit "
+            f"{record.audit} has none; write it under the key terms of a fieldwork file and record that "
+            f"with the flow Record fieldwork or `investee-audit fieldwork {record.audit} FILE`."
+        )
+
+
 def conclude(place: Workplace, audit_id: str, moment: datetime) -> Dossier:
     """The decision that follows from the sign-off, and the frozen dossier of the whole audit."""
     with place.work() as work:
@@ -152,7 +164,8 @@ def conclude(place: Workplace, audit_id: str, moment: datetime) -> Dossier:
         if dossier := work.reviews.dossier(audit_id):
             return dossier
         record = work.reviews.latest_review_record(audit_id)
-        sign_off = record and work.reviews.sign_off_for(audit_id, digest(record))
+        record_digest = work.reviews.latest_digest(audit_id)
+        sign_off = work.reviews.sign_off_for(audit_id, record_digest)
         if record is None or sign_off is None:
             raise TransitionRefused(
                 f"Audit {audit_id} is not signed off in its present state; sign it off first."
@@ -161,9 +174,9 @@ def conclude(place: Workplace, audit_id: str, moment: datetime) -> Dossier:
             FORMAT,
             version("investee-audit"),
             record,
-            digest(record),
+            record_digest,
             sign_off,
-            _decision(record, sign_off),
+            decided(record, sign_off),
         )
         work.reviews.add_decision(audit_id, dossier.decision)
         dossier_digest = work.reviews.add_dossier(audit_id, dossier, moment)
@@ -175,13 +188,13 @@ def conclude(place: Workplace, audit_id: str, moment: datetime) -> Dossier:
 def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportFile:
     """The PDF of a decided audit, stored under its digest. The same dossier gives the same bytes."""
     with place.reading() as work:
-        dossier = work.reviews.dossier(audit_id)
-    if dossier is None:
+        text = work.reviews.dossier_text(audit_id)
+    if not text:
         raise TransitionRefused(f"Audit {audit_id} is not decided yet; sign it off first.")
-    content = render_pdf(dossier, to_json(dossier))
+    content = render_pdf(from_json(Dossier, text), text)
     stored = place.reports.put(content)
     path = _working_copy(place, audit_id, content)
-    dossier_digest = digest(dossier)
+    dossier_digest = text_digest(text)
     with place.work() as work:
         work.lock(audit_id)
         if stored.sha256 not in [made.pdf_sha256 for made in work.reviews.reports(audit_id)]:
@@ -267,44 +280,26 @@ def _review_record(place: Workplace, work: UnitOfWork, audit_id: str, as_of: dat
 
 
 def _previous(work: UnitOfWork, audit_id: str) -> PreviousAudit | None:
-    dossier = work.reviews.dossier(audit_id) if audit_id else None
-    if dossier is None:
+    text = work.reviews.dossier_text(audit_id) if audit_id else ""
+    if not text:
         return None
+    dossier = from_json(Dossier, text)
     assessment = dossier.record.assessment
     return PreviousAudit(
         audit=audit_id,
-        dossier_digest=digest(dossier),
+        dossier_digest=text_digest(text),
         decided_outcome=dossier.decision.outcome,
         recommended_outcome=assessment.recommendation.outcome,
         share=assessment.score.total.share,
         coverage=assessment.score.total.coverage,
         answers=tuple(scored.effective for scored in assessment.score.questions),
+        terms=dossier.decision.terms,
     )
 
 
 def _same_but_for_the_day(earlier: ReviewRecord, later: ReviewRecord) -> bool:
     moved = replace(later, assessment=replace(later.assessment, as_of=earlier.assessment.as_of))
     return moved == earlier
-
-
-def _decision(record: ReviewRecord, sign_off: SignOff) -> Decision:
-    advice = record.assessment.recommendation
-    follows = sign_off.outcome is advice.outcome
-    decided_on = sign_off.signed_at.date()
-    return Decision(
-        outcome=sign_off.outcome,
-        reasons=advice.reasons if follows else (),
-        reason_text=sign_off.reason or "The recommendation is followed.",
-        follows_recommendation=follows,
-        decided_by=sign_off.reviewer,
-        decided_at=sign_off.signed_at,
-        policy_changes=tuple(
-            PolicyChange(proposal.rule, proposal.applies_to, proposal.owner, decided_on)
-            for proposal in advice.policy_changes
-        ),
-        review_tier=advice.tier,
-        next_review_on=next_review(record.policy, advice.tier, decided_on),
-    )
 
 
 def _versions() -> tuple[str, ...]:

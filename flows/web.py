@@ -19,7 +19,6 @@ from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 from audit.domain.audit import AuditStage
 from audit.domain.errors import AuditError, SignOffRefused, TransitionRefused
 from audit.evidence_store import DIGEST
-from audit.records import to_json
 from flows.inbox import AUDIT_ID
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
@@ -157,5 +156,5 @@ def _record(place: Workplace, audit_id: str, record_digest: str) -> Response:
         return PlainTextResponse("There is no such record.", 404)
     with place.reading() as work:
         work.audits.get(audit_id)
-        found = work.reviews.review_record(audit_id, record_digest)
-    return Response(to_json(found), media_type="application/json")
+        text = work.reviews.review_record_text(audit_id, record_digest)
+    return Response(text, media_type="application/json")

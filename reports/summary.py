@@ -13,7 +13,7 @@ from audit.domain.terms import Terms
 from audit.domain.truth import Truth
 from audit.scoring.aggregate import SectionScore
 from reports.assembly.sensitivity import flips_in_words, next_in_words
-from reports.assembly.terms import gist, title
+from reports.assembly.terms_in_short import gist, title
 
 ASKED_NEXT = 5
 HARMLESS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "&|<>`{}[]*_~#\\!"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from audit.decision.terms import ConditionStanding
 from audit.domain.allegation import AllegationStatus, Confidence, Nature
 from audit.domain.answer import UnknownKind
 from audit.domain.decision import Opinion, Outcome, Reason
@@ -9,6 +10,21 @@ from audit.domain.evidence import Credibility, Form, ProvidedBy, Relation, Relia
 from audit.domain.finding import Rating
 from audit.domain.impact import Involvement, Occurrence
 from audit.domain.investment import Capability, EndUser, HoldingInstrument, Stage
+from audit.domain.moratorium import Halt, Moratorium
+from audit.domain.terms import (
+    AgreedCondition,
+    EngagementPlan,
+    EvidenceRequest,
+    PartialCessation,
+    ProposedPolicyChange,
+    RemediationPlan,
+    RemedyForm,
+    ResponsibleExit,
+    Terms,
+    Timing,
+    WatchList,
+    Withdrawal,
+)
 from audit.domain.truth import YesNo
 
 OUTCOMES: Mapping[Outcome, str] = {
@@ -219,6 +235,43 @@ HOLDING_INSTRUMENTS: Mapping[HoldingInstrument, str] = {
 }
 
 YES_NO: Mapping[YesNo, str] = {YesNo.YES: "Yes", YesNo.NO: "No", YesNo.UNKNOWN: "Not known"}
+
+TERMS: Mapping[type[Terms], tuple[str, str]] = {
+    AgreedCondition: ("condition", "conditions"),
+    EvidenceRequest: ("request for evidence", "requests for evidence"),
+    Moratorium: ("moratorium", "moratoria"),
+    EngagementPlan: ("engagement plan", "engagement plans"),
+    RemediationPlan: ("remediation plan", "remediation plans"),
+    WatchList: ("watch list entry", "watch list entries"),
+    PartialCessation: ("partial cessation", "partial cessations"),
+    ResponsibleExit: ("responsible exit", "responsible exits"),
+    ProposedPolicyChange: ("proposed policy change", "proposed policy changes"),
+    Withdrawal: ("withdrawal", "withdrawals"),
+}
+"""One and many of each kind of terms."""
+
+TIMINGS: Mapping[Timing, str] = {
+    Timing.PRECEDENT: "Condition precedent: before the money",
+    Timing.SUBSEQUENT: "Condition subsequent: after the money",
+}
+
+CONDITION_STANDINGS: Mapping[ConditionStanding, str] = {
+    ConditionStanding.MET: "Met",
+    ConditionStanding.OPEN: "Open",
+    ConditionStanding.OVERDUE: "Overdue",
+}
+
+REMEDY_FORMS: Mapping[RemedyForm, str] = {
+    RemedyForm.APOLOGY: "apology",
+    RemedyForm.RESTITUTION: "restitution",
+    RemedyForm.REHABILITATION: "rehabilitation",
+    RemedyForm.COMPENSATION: "compensation",
+    RemedyForm.SANCTION: "sanction",
+    RemedyForm.CESSATION: "an end to the activity",
+    RemedyForm.NON_REPETITION: "guarantee that it is not repeated",
+}
+
+HALTS: Mapping[Halt, str] = {Halt.USE: "Every use", Halt.SALES: "New sales"}
 
 SCALE_WORDS: Mapping[str, str] = {
     "MET": "Met",

@@ -9,10 +9,9 @@ from functools import cache
 
 from audit.catalogue import PreparedCase, PreparedItem, packaged_catalogue
 from audit.decision.assess import assess
+from audit.decision.decide import decided
 from audit.decision.dossier import FORMAT, Dossier, LedgerHead, ReviewRecord
-from audit.decision.review import next_review
 from audit.domain.answer import Answer
-from audit.domain.decision import Decision, PolicyChange
 from audit.domain.evidence import EvidenceItem
 from audit.domain.fieldwork import Fieldwork, Independence
 from audit.domain.investment import Capability, EndUser
@@ -90,6 +89,8 @@ def reference_fieldwork() -> Fieldwork:
         methods=work.methods,
         timeline=work.timeline,
         notes=work.notes,
+        terms=work.terms,
+        contradictions=work.contradictions,
     )
 
 
@@ -148,41 +149,21 @@ def review_record(request: AuditRequest, fieldwork: Fieldwork) -> ReviewRecord:
 
 def signed(record: ReviewRecord, digest: str = "f" * 64) -> Dossier:
     """A dossier in which a scripted reviewer follows the recommendation."""
-    recommendation = record.assessment.recommendation
-    return Dossier(
-        format=FORMAT,
-        product_version="0.1.0",
-        record=record,
-        record_digest=digest,
-        sign_off=SignOff(
-            REVIEWER,
-            "Scripted demonstration reviewer",
-            PersonKind.SCRIPTED,
-            recommendation.outcome,
-            "",
-            digest,
-            MOMENT,
-            "No part in the fieldwork; no interest in the investee or the investor.",
-        ),
-        decision=Decision(
-            recommendation.outcome,
-            recommendation.reasons,
-            "The recommendation is followed.",
-            True,
-            REVIEWER,
-            MOMENT,
-            tuple(
-                PolicyChange(p.rule, p.applies_to, p.owner, MOMENT.date())
-                for p in recommendation.policy_changes
-            ),
-            recommendation.tier,
-            next_review(record.policy, recommendation.tier, MOMENT.date()),
-        ),
+    sign_off = SignOff(
+        REVIEWER,
+        "Scripted demonstration reviewer",
+        PersonKind.SCRIPTED,
+        record.assessment.recommendation.outcome,
+        "",
+        digest,
+        MOMENT,
+        "No part in the fieldwork; no interest in the investee or the investor.",
     )
+    return Dossier(FORMAT, "0.1.0", record, digest, sign_off, decided(record, sign_off))
 
 
 def reference_dossier() -> Dossier:
-    """The reference case, replayed and signed."""
+    """The reference case, carried through and signed."""
     return signed(review_record(reference_request(), reference_fieldwork()))
 
 

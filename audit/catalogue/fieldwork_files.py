@@ -9,16 +9,29 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from audit.catalogue.contradictions import check_contradictions, read_contradictions
 from audit.catalogue.reading import Document, SourceFile, nearest
+from audit.catalogue.terms import read_terms
+from audit.catalogue.terms_checks import check_terms
 from audit.domain.allegation import AllegationAssessment, AllegationStatus, EarlierStatus
-from audit.domain.answer import AnswerState, NotApplicable, SearchLog, Unknown, UnknownKind, Valued
+from audit.domain.answer import (
+    AnswerState,
+    NotApplicable,
+    NotApplicableGround,
+    SearchLog,
+    Unknown,
+    UnknownKind,
+    Valued,
+)
 from audit.domain.bounds import Bounds
 from audit.domain.checklist import Checklist
+from audit.domain.contradiction import Contradiction
 from audit.domain.evidence import Limitation
 from audit.domain.fieldwork import Independence, TimelineEvent
 from audit.domain.finding import Finding, Rating
 from audit.domain.impact import AdverseImpact, Involvement, Occurrence
 from audit.domain.leverage import LeverageView
+from audit.domain.terms import Terms
 from audit.domain.truth import YesNo
 
 Place = tuple[str | int, ...]
@@ -49,22 +62,24 @@ class PreparedFieldwork:
     methods: tuple[str, ...]
     timeline: tuple[TimelineEvent, ...]
     notes: tuple[str, ...]
+    terms: tuple[Terms, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class KnownIds:
     """What a fieldwork file may refer to."""
 
-    scales: Mapping[str, Collection[str]]
-    """The words each question may be answered with, by question id."""
+    scales: Mapping[str, Mapping[str, Fraction]]
+    """The words each question may be answered with and what each earns, by question id."""
     evidence: Collection[str]
     allegations: Collection[str]
 
 
-def answer_words(checklists: Collection[Checklist]) -> dict[str, tuple[str, ...]]:
-    """The words each question of these checklists may be answered with."""
+def answer_words(checklists: Collection[Checklist]) -> dict[str, dict[str, Fraction]]:
+    """The words each question of these checklists may be answered with, and what each earns."""
     return {
-        question.id: tuple(v.code for v in checklist.scale(question.scale).values)
+        question.id: {v.code: v.value for v in checklist.scale(question.scale).values}
         for checklist in checklists
         for question in checklist.questions
     }
@@ -106,6 +121,8 @@ class FieldworkReader:
                 TimelineEvent(**as_tuples(node, "sources")) for node in work.get("timeline", [])
             ),
             notes=tuple(work.get("notes", [])),
+            terms=read_terms(work.get("terms", []), known.scales),
+            contradictions=read_contradictions(work.get("contradictions", [])),
         )
 
     def _check(self, known: KnownIds) -> None:
@@ -120,6 +137,14 @@ class FieldworkReader:
         self._check_impacts()
         self._check_days()
         self._check_sources(known.evidence)
+        check_contradictions(
+            self._source,
+            self._document.get("contradictions", []),
+            known.scales,
+            known.allegations,
+            known.evidence,
+        )
+        check_terms(self._source, self._document.get("terms", []), known.scales)
         for kind, key, ids in (
             ("limitations", "sources", known.evidence),
             ("findings", "evidence", known.evidence),
@@ -171,6 +196,8 @@ class FieldworkReader:
             self._known_sources((kind,), self._document.get(kind, {}), evidence)
         for index, node in enumerate(self._document.get("timeline", [])):
             self._known_sources(("timeline", index), node, evidence)
+        for index, node in enumerate(self._document.get("terms", [])):
+            self._known_sources(("terms", index), node, evidence)
         for index, node in enumerate(self._document.get("assessments", [])):
             for e, earlier in enumerate(node.get("earlier", [])):
                 self._known_sources(("assessments", index, "earlier", e), earlier, evidence)
@@ -219,7 +246,8 @@ def answer_state(node: Document) -> AnswerState:
     if "value" in node:
         return Valued(str(node["value"]))
     if "not_applicable" in node:
-        return NotApplicable(node["not_applicable"])
+        ground = node.get("ground", NotApplicableGround.IN_WORDS_ONLY)
+        return NotApplicable(node["not_applicable"], ground=NotApplicableGround(ground))
     search = node.get("search")
     log = (
         SearchLog(

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from audit.decision.assess import Assessment
+from audit.decision.terms import ConditionCheck, check_conditions
 from audit.domain.bounds import Bounds
 from audit.domain.decision import Outcome
+from audit.domain.terms import Terms
 from audit.scoring.support import EffectiveAnswer
 
 
@@ -22,6 +24,8 @@ class PreviousAudit:
     share: Bounds
     coverage: Fraction
     answers: tuple[EffectiveAnswer, ...]
+    terms: tuple[Terms, ...] = ()
+    """What it bound people to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Outcome, score and coverage then and now, and the answers behind the difference."""
+    """Outcome, score and coverage then and now, the answers behind the difference, and the conditions."""
 
     previous: PreviousAudit
     outcome: Outcome
@@ -43,6 +47,8 @@ class Change:
     share: Bounds
     coverage: Fraction
     answers: tuple[AnswerChange, ...]
+    conditions: tuple[ConditionCheck, ...] = ()
+    """The conditions of the earlier decision, with what the answers now say about each."""
 
     @property
     def outcome_changed(self) -> bool:
@@ -65,4 +71,5 @@ def change_since(previous: PreviousAudit, assessment: Assessment) -> Change:
         assessment.score.total.share,
         assessment.score.total.coverage,
         moved,
+        check_conditions(previous.terms, assessment.score, assessment.as_of),
     )

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from audit.decision.terms import days_to_look_again
 from audit.domain.answer import Answer, Unknown, UnknownKind, Valued
 from audit.domain.decision import DecisionPolicy
 from audit.domain.evidence import EvidenceItem
+from audit.domain.terms import Terms
 
 
 def months_later(day: date, months: int) -> date:
@@ -23,6 +25,17 @@ def next_review(policy: DecisionPolicy, tier_id: str, decided_on: date) -> date:
     """The day of the next full review, from the policy's tier."""
     tier = next(tier for tier in policy.review_tiers if tier.id == tier_id)
     return months_later(decided_on, tier.months)
+
+
+def first_look(
+    policy: DecisionPolicy, tier_id: str, decided_on: date, agreed: Sequence[Terms]
+) -> date:
+    """The day of the next review: the tier's, or an earlier day that the terms name.
+
+    A day that has passed by then is part of what this decision looked at.
+    """
+    named = (day for terms in agreed for day in days_to_look_again(terms, decided_on))
+    return min([next_review(policy, tier_id, decided_on), *named])
 
 
 def valid_until(item: EvidenceItem, policy: DecisionPolicy) -> date | None:

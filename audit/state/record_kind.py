@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import UnionType
 
 from audit.domain.allegation import AllegationAssessment
+from audit.domain.contradiction import Contradiction
 from audit.domain.evidence import Limitation
 from audit.domain.fieldwork import Independence, TimelineEvent
 from audit.domain.finding import Finding
 from audit.domain.impact import AdverseImpact
 from audit.domain.leverage import LeverageView
+from audit.domain.terms import Terms
 
 
 class RecordKind(StrEnum):
@@ -23,6 +26,8 @@ class RecordKind(StrEnum):
     METHOD = "method"
     TIMELINE_EVENT = "timeline_event"
     NOTE = "note"
+    TERMS = "terms"
+    CONTRADICTION = "contradiction"
 
 
 FieldworkRecord = (
@@ -33,10 +38,12 @@ FieldworkRecord = (
     | LeverageView
     | Independence
     | TimelineEvent
+    | Terms
+    | Contradiction
     | str
 )
 
-CLASS_OF: Mapping[RecordKind, type[FieldworkRecord]] = {
+CLASS_OF: Mapping[RecordKind, type[FieldworkRecord] | UnionType] = {
     RecordKind.LIMITATION: Limitation,
     RecordKind.ASSESSMENT: AllegationAssessment,
     RecordKind.IMPACT: AdverseImpact,
@@ -46,4 +53,6 @@ CLASS_OF: Mapping[RecordKind, type[FieldworkRecord]] = {
     RecordKind.METHOD: str,
     RecordKind.TIMELINE_EVENT: TimelineEvent,
     RecordKind.NOTE: str,
+    RecordKind.TERMS: Terms,
+    RecordKind.CONTRADICTION: Contradiction,
 }

@@ -17,7 +17,6 @@ from audit.decision.dossier import Dossier
 from audit.domain.decision import Outcome
 from audit.domain.errors import EvidenceUnreadable, InputInvalid, Problem, SignOffRefused
 from audit.domain.request import AuditRequest
-from audit.records import digest as digest_of
 from flows.clock import now
 from flows.commands.screen import AuditId, console, print_markdown, readable, say, workplace
 from reports.summary import heading, scorecard_rows, summary_markdown, words
@@ -64,8 +63,9 @@ def check(
     # Not the installation: opening that makes a database.
     catalogue = packaged_catalogue()
     asked = _request(catalogue, request, analyst)
-    policy = catalogue.policy(asked.policy)
-    chosen = ", ".join(f"{c.id}@{c.version}" for c in chosen_checklists(catalogue, asked))
+    today = now().date()
+    policy = catalogue.policy_on(asked.policy, today)
+    chosen = ", ".join(f"{c.id}@{c.version}" for c in chosen_checklists(catalogue, asked, today))
     console.print(
         f"{asked.investee.legal_name}: {chosen}; policy {policy.id}@{policy.version}. "
         "Nothing was written.",
@@ -98,9 +98,10 @@ def sign_off(
     with place.reading() as work:
         work.audits.get(audit)
         record = work.reviews.latest_review_record(audit)
+        current = work.reviews.latest_digest(audit)
     if record is None:
         raise InputInvalid(Problem("audit", f"{audit} is not assessed yet", "run it first"))
-    record_digest = _digest_read(audit, digest, digest_of(record))
+    record_digest = _digest_read(audit, digest, current)
     _require_statement(independent)
     outcome = _outcome(decision) if decision else record.assessment.recommendation.outcome
     sign(place, audit, reviewer, outcome, reason, record_digest, now())
@@ -115,13 +116,27 @@ def fieldwork(
     file: Annotated[Path, typer.Argument(help="A fieldwork file.")],
     analyst: Annotated[str, typer.Option(help="Registered id of the analyst.")] = "analyst",
 ) -> None:
-    """Record a fieldwork file: answers, assessments, impacts, findings, limitations."""
+    """Record a fieldwork file: answers, assessments, impacts, findings, limitations, terms."""
     from flows.fieldwork import record_fieldwork_file
 
     with readable(str(file)):
         source = SourceFile(file, file.name)
-    count = record_fieldwork_file(workplace(), audit, source, analyst, now())
-    console.print(f"{count} answers of {audit} are recorded")
+    done = record_fieldwork_file(workplace(), audit, source, analyst, now())
+    answers, terms = len(done.answers), len(done.terms)
+    console.print(f"{answers} answers and {terms} terms of {audit} are recorded")
+
+
+@audits.command()
+def confirm(
+    audit: AuditId,
+    question: Annotated[str, typer.Argument(help="Id of the question, such as REM-06.")],
+    person: Annotated[str, typer.Option(help="Your registered id; not that of who answered.")],
+) -> None:
+    """Confirm, as a second person, that a question does not apply."""
+    from flows.confirmation import confirm_not_applicable
+
+    confirm_not_applicable(workplace(), audit, question, person, now())
+    console.print(f"{person} confirms that {question} does not apply in {audit}", soft_wrap=True)
 
 
 @audits.command()
@@ -142,6 +157,7 @@ def show(audit: AuditId) -> None:
     with place.reading() as work:
         opened = work.audits.get(audit)
         record = work.reviews.latest_review_record(audit)
+        current = work.reviews.latest_digest(audit)
         dossier = work.reviews.dossier(audit)
         made = work.reviews.reports(audit)
     say(f"\n[bold]{escape(opened.request.investee.legal_name)}[/bold]  ({audit})")
@@ -151,7 +167,7 @@ def show(audit: AuditId) -> None:
     if dossier is not None:
         print_decision(dossier)
     elif record is not None:
-        _print_sign_off(audit, digest_of(record))
+        _print_sign_off(audit, current)
     for entry in made[-1:]:
         console.print(f"Report    {working_copy(place, audit)}", soft_wrap=True)
         console.print(f"SHA-256   {entry.pdf_sha256}", soft_wrap=True)

@@ -9,6 +9,7 @@ from audit.domain.decision import Outcome
 from audit.domain.fieldwork import TimelineEvent
 from reports.assembly.formats import middle_of, partial_day, percent, share
 from reports.assembly.places import Places
+from reports.assembly.terms import condition_rows
 from reports.assembly.unknowns import in_short
 from reports.charts import TimelineEvent as DrawnEvent
 from reports.charts.timeline import Kind
@@ -74,4 +75,5 @@ def change_entry(change: Change | None, decided: Outcome, places: Places) -> Cha
             )
             for move in change.answers
         ),
+        conditions=condition_rows(change, places),
     )

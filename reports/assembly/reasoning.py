@@ -10,6 +10,7 @@ from reports.assembly.marks import rule_badge
 from reports.assembly.places import Places
 from reports.assembly.scores import is_open, scored_questions
 from reports.assembly.summary import policy_changes, relation
+from reports.assembly.terms import terms_entries
 from reports.assembly.unknowns import why_open
 from reports.charts import PathOutcome, PathStep
 from reports.model.deciding import OpenQuestion, Reasoning, RuleRow
@@ -35,6 +36,7 @@ def reasoning(dossier: Dossier, places: Places) -> Reasoning:
         recommendation=OUTCOMES[advice.outcome],
         decision=OUTCOMES[dossier.decision.outcome],
         relation=_relation(dossier),
+        terms=terms_entries(dossier, places),
         policy_changes=policy_changes(dossier),
         open_questions=_open_questions(record, places),
         timeline=timeline_events(events),

@@ -1,11 +1,13 @@
 """The summary: the result in a few sentences, built by rule from the data."""
 
 from collections import Counter
+from datetime import UTC
 
 from audit.decision.dossier import Dossier
+from audit.decision.review import next_review
 from audit.domain.allegation import ESTABLISHED, UNRESOLVED, AllegationStatus
 from audit.domain.bounds import Bounds
-from audit.domain.decision import Outcome
+from audit.domain.decision import Outcome, ReviewTier
 from audit.domain.finding import Finding, Rating
 from audit.domain.signoff import PersonKind
 from reports.assembly.formats import counted, day, listed, moment, of_five, percent, sentence, share
@@ -13,6 +15,7 @@ from reports.assembly.headings import heading
 from reports.assembly.marks import rating_badge, status_badge
 from reports.assembly.places import Places
 from reports.assembly.scores import is_open, scored_questions
+from reports.assembly.terms_in_short import counts
 from reports.model.opening import DecisionBox, FindingLine, KeyFigure, StatusCount, Summary
 from reports.model.parts import PolicyChangeEntry
 from reports.wording import OUTCOMES, REASONS, STATUSES
@@ -132,9 +135,20 @@ def decision_box(dossier: Dossier) -> DecisionBox:
         relation=relation(dossier),
         reason_text="" if decision.follows_recommendation else decision.reason_text,
         policy_changes=policy_changes(dossier),
+        terms=counts(dossier.decision.terms),
         review_on=day(decision.next_review_on),
-        review_why=f"{tier.title}. Between reviews: {sentence(tier.light_check)}",
+        review_why=f"{_review_reason(dossier, tier)} Between reviews: {sentence(tier.light_check)}",
     )
+
+
+def _review_reason(dossier: Dossier, tier: ReviewTier) -> str:
+    """The tier, or that the terms name an earlier day than it would."""
+    decision = dossier.decision
+    usual = next_review(dossier.record.policy, tier.id, decision.decided_at.astimezone(UTC).date())
+    if decision.next_review_on == usual:
+        return f"{tier.title}."
+    interval = tier.title[:1].lower() + tier.title[1:]
+    return f"A day that the terms name; {interval} it would be {day(usual)}."
 
 
 def who_decided(dossier: Dossier) -> str:
@@ -154,7 +168,8 @@ def policy_changes(dossier: Dossier) -> tuple[PolicyChangeEntry, ...]:
             change.rule,
             change.applies_to,
             change.owner,
-            f"{change.status.capitalize()}, recorded on {day(change.proposed_on)}",
+            f"{change.status.capitalize()}, recorded on {day(change.proposed_on)}"
+            + (f", in force from {day(change.effective_on)}" if change.effective_on else ""),
         )
         for change in taken
     )

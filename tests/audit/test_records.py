@@ -29,8 +29,10 @@ from audit.domain.decision import ReviewTier
 from audit.domain.errors import AuditError
 from audit.domain.evidence import Credibility, Grade, Reliability
 from audit.domain.fieldwork import Fieldwork
+from audit.domain.terms import Terms
 from audit.domain.truth import YesNo
-from audit.records import digest, from_json, to_json
+from audit.records import digest, from_json, kind_of, to_json
+from audit.state.repository.current import ANY_TERMS
 from tests.factories import (
     MOMENT,
     reference_dossier,
@@ -38,6 +40,7 @@ from tests.factories import (
     reference_request,
     small_dossier,
 )
+from tests.terms import EACH
 
 
 def opened() -> OpenedAudit:
@@ -46,6 +49,26 @@ def opened() -> OpenedAudit:
     return OpenedAudit(
         "a-1", "key", MOMENT, request, digest(request), (used,), used, "", date(2026, 12, 24)
     )
+
+
+@pytest.mark.parametrize("terms", EACH, ids=kind_of)
+def test_terms_come_back_as_their_own_kind(terms: Terms):
+    text = to_json(terms, Terms)
+    assert json.loads(text)["kind"] == kind_of(terms)
+    assert from_json(ANY_TERMS, text) == terms
+    work = replace(reference_fieldwork(), terms=(terms,))
+    assert from_json(Fieldwork, to_json(work)) == work
+
+
+def test_a_record_written_before_there_were_terms_still_reads():
+    document = json.loads(to_json(reference_dossier()))
+    del document["record"]["fieldwork"]["terms"]
+    del document["decision"]["terms"]
+    for change in document["decision"]["policy_changes"]:
+        del change["effective_on"]
+    read = from_json(Dossier, json.dumps(document))
+    assert read.record.fieldwork.terms == read.decision.terms == ()
+    assert read.decision.policy_changes == reference_dossier().decision.policy_changes
 
 
 def answer(state: AnswerState) -> Answer:

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from audit.decision.dossier import Dossier
 from audit.domain.request import AuditRequest
+from audit.domain.terms import Terms
 from audit.records import digest
+from audit.state.record_kind import RecordKind
 from audit.state.unit_of_work import UnitOfWork
 from flows.fieldwork import collect_evidence, record_answers
 from flows.opening import open_audit
 from flows.stages import assess_audit, conclude, produce_report, sign
-from flows.workplace import SCRIPTED_REVIEWER, Workplace
+from flows.workplace import ANALYST, SCRIPTED_REVIEWER, Workplace
 from tests.factories import MOMENT, reference_request
 
 
@@ -27,6 +29,17 @@ def to_sign_off(place: Workplace, request: AuditRequest, moment: datetime = MOME
     record_answers(place, audit.id, moment)
     assess_audit(place, audit.id, moment)
     return audit.id
+
+
+def draft(place: Workplace, audit_id: str, *drafted: Terms) -> None:
+    """Record terms as the analyst, as a fieldwork file does."""
+    with place.work() as work:
+        work.lock(audit_id)
+        for terms in drafted:
+            work.fieldwork.add_record(
+                audit_id, RecordKind.TERMS, terms.id, terms, ANALYST.id, MOMENT
+            )
+        work.commit()
 
 
 def follow(place: Workplace, audit_id: str, moment: datetime = MOMENT) -> Dossier:

@@ -18,8 +18,9 @@ from flows.opening import open_audit
 from flows.stages import assess_audit, conclude, sign
 from flows.workplace import SCRIPTED_REVIEWER, Workplace
 from tests.factories import MOMENT, reference_case, reference_request, small_request
-from tests.flows.carrying import decided, follow, to_sign_off
+from tests.flows.carrying import decided, draft, follow, to_sign_off
 from tests.flows.conftest import row_counts
+from tests.terms import responsible_exit
 
 LATER = MOMENT + timedelta(days=400)
 NOTE = "notes:\n  - A note of the analyst.\n"
@@ -71,7 +72,7 @@ def test_a_note_does_not_replace_what_stands_on_every_copy(sqlite_place: Workpla
     record_fieldwork_file(sqlite_place, audit_id, _file(NOTE), "analyst", MOMENT)
     with sqlite_place.reading() as work:
         notes = work.fieldwork.load(audit_id).notes
-    assert notes[0].startswith("This is a replay of the public record")
+    assert notes[0].startswith("This is a reconstruction of the public record")
     assert notes[-1] == "A note of the analyst."
 
 
@@ -148,6 +149,7 @@ def test_a_deadline_is_kept_and_not_changed_on_the_way(sqlite_place: Workplace) 
     assert open_audit(sqlite_place, small_request(), LATER).id == audit.id
     with pytest.raises(TransitionRefused, match="a deadline is set when an audit is opened"):
         open_audit(sqlite_place, small_request(), LATER, evidence_deadline=LATER.date())
+    draft(sqlite_place, audit.id, responsible_exit())
     _, record = assess_audit(sqlite_place, audit.id, LATER)
     assert record.assessment.recommendation.outcome is Outcome.DIVEST
     assert follow_as_person(sqlite_place, audit.id).outcome is Outcome.DIVEST

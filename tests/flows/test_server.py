@@ -28,7 +28,8 @@ from flows.settings import Settings
 from flows.stages import assess_audit, conclude, sign
 from flows.workplace import Workplace, open_workplace
 from tests.factories import MOMENT, small_request
-from tests.flows.carrying import to_sign_off
+from tests.flows.carrying import draft, to_sign_off
+from tests.terms import evidence_request
 
 PATIENCE_SECONDS = 120
 FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
@@ -208,6 +209,7 @@ def test_the_daily_sweep_starts_one_re_audit_and_arrives_paused(
 
 def test_a_re_audit_that_cannot_start_fails_the_sweep_and_is_named(server: Server) -> None:
     audit_id = to_sign_off(server.place, small_request())
+    draft(server.place, audit_id, evidence_request())
     basis, record = assess_audit(server.place, audit_id, MOMENT)
     advised = record.assessment.recommendation.outcome
     sign(server.place, audit_id, "reviewer", advised, "", basis, MOMENT)

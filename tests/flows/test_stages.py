@@ -20,8 +20,9 @@ from flows.opening import open_audit
 from flows.stages import assess_audit, conclude, produce_report, sign
 from flows.workplace import Workplace
 from tests.factories import MOMENT, reference_request, small_request
-from tests.flows.carrying import decided, follow, reported, to_sign_off
+from tests.flows.carrying import decided, draft, follow, reported, to_sign_off
 from tests.flows.conftest import row_counts
+from tests.terms import evidence_request, plan
 
 LATER = MOMENT + timedelta(days=3)
 
@@ -29,6 +30,7 @@ LATER = MOMENT + timedelta(days=3)
 def _small_decided(place: Workplace) -> Dossier:
     """An audit with next to no records, whose report is short."""
     audit_id = to_sign_off(place, small_request())
+    draft(place, audit_id, evidence_request())
     basis, record = assess_audit(place, audit_id, MOMENT)
     sign(place, audit_id, "reviewer", record.assessment.recommendation.outcome, "", basis, MOMENT)
     return conclude(place, audit_id, MOMENT)
@@ -90,6 +92,7 @@ def test_a_different_decision_needs_a_typed_reason_and_both_are_kept(
     sqlite_place: Workplace,
 ) -> None:
     audit_id = to_sign_off(sqlite_place, reference_request())
+    draft(sqlite_place, audit_id, plan())
     basis, record = assess_audit(sqlite_place, audit_id, MOMENT)
     with pytest.raises(SignOffRefused, match="type the reason"):
         sign(sqlite_place, audit_id, "reviewer", Outcome.ENGAGE, " ", basis, MOMENT)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from audit.decision.delta import PreviousAudit, change_since
 from audit.decision.dossier import Dossier
+from audit.decision.terms import ConditionStanding
 from audit.domain.allegation import AllegationStatus, Confidence, Nature
 from audit.domain.answer import Answer, SearchLog, Unknown, UnknownKind, Valued
 from audit.domain.bounds import Bounds
@@ -24,8 +25,10 @@ from audit.domain.evidence import Credibility, Form, ProvidedBy, Relation, Relia
 from audit.domain.finding import Rating
 from audit.domain.impact import Involvement, Occurrence
 from audit.domain.investment import Capability, EndUser, HoldingInstrument, Money, Stage
+from audit.domain.moratorium import Halt
 from audit.domain.request import CASE_FACTS
 from audit.domain.signoff import PersonKind
+from audit.domain.terms import RemedyForm, Timing
 from audit.domain.truth import YesNo
 from reports import wording
 from reports.assemble import assemble
@@ -85,6 +88,10 @@ def strings(value: Any) -> Iterator[str]:
         (wording.STAGES, Stage),
         (wording.HOLDING_INSTRUMENTS, HoldingInstrument),
         (wording.YES_NO, YesNo),
+        (wording.TIMINGS, Timing),
+        (wording.CONDITION_STANDINGS, ConditionStanding),
+        (wording.REMEDY_FORMS, RemedyForm),
+        (wording.HALTS, Halt),
     ],
 )
 def test_every_code_has_its_own_words(words: dict[StrEnum, object], codes: type[StrEnum]) -> None:

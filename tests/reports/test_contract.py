@@ -7,6 +7,7 @@ import types
 import typing
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -25,6 +26,7 @@ from reports.assemble import assemble
 from reports.model import Report
 from reports.render import DRAWINGS, render_html
 from tests.factories import reference_dossier, review_record, signed, small_dossier
+from tests.terms import condition
 
 MODEL = Path(__file__).resolve().parents[2] / "reports" / "model"
 GIVEN = {"report", "style"}
@@ -139,7 +141,14 @@ def full_dossier() -> Dossier:
     )
     record = review_record(request, work)
     before = PreviousAudit(
-        "audit-1", "a" * 64, Outcome.ENGAGE, Outcome.ENGAGE, Bounds.between(0, 1), Fraction(0), ()
+        "audit-1",
+        "a" * 64,
+        Outcome.ENGAGE,
+        Outcome.ENGAGE,
+        Bounds.between(0, 1),
+        Fraction(0),
+        (),
+        (condition(due_on=date(2026, 1, 31)),),
     )
     changed = replace(record, change=change_since(before, record.assessment))
     dossier = signed(changed)

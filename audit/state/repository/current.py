@@ -1,18 +1,20 @@
 """The fieldwork of an audit as it stands: of every record, its latest correction."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit.domain.allegation import AllegationAssessment
 from audit.domain.answer import Answer
+from audit.domain.contradiction import Contradiction
 from audit.domain.evidence import Claim, EvidenceItem, Limitation
 from audit.domain.fieldwork import Fieldwork, Independence, TimelineEvent
 from audit.domain.finding import Finding
 from audit.domain.impact import AdverseImpact
 from audit.domain.leverage import LeverageView
+from audit.domain.terms import Terms
 from audit.domain.truth import YesNo
 from audit.records import from_json
 from audit.state.record_kind import RecordKind
@@ -20,6 +22,7 @@ from audit.state.tables import AnswerRow, ClaimRow, EvidenceItemRow, FieldworkRo
 
 Record = TypeVar("Record")
 
+ANY_TERMS = cast("type[Terms]", Terms)
 NO_LEVERAGE_VIEW = LeverageView(YesNo.UNKNOWN, "", ())
 NO_INDEPENDENCE = Independence("not recorded", "not recorded", "not recorded", "not recorded")
 
@@ -42,6 +45,8 @@ def current_fieldwork(session: Session, audit: str) -> Fieldwork:
         methods=records.of(RecordKind.METHOD, str),
         timeline=records.of(RecordKind.TIMELINE_EVENT, TimelineEvent),
         notes=records.of(RecordKind.NOTE, str),
+        contradictions=records.of(RecordKind.CONTRADICTION, Contradiction),
+        terms=records.of(RecordKind.TERMS, ANY_TERMS),
     )
 
 

@@ -66,7 +66,7 @@ class FieldworkRecords:
         self, audit: str, kind: RecordKind, key: str, record: FieldworkRecord, by: str, at: datetime
     ) -> None:
         """Record something else as the current one of its kind and key."""
-        if type(record) is not CLASS_OF[kind]:
+        if not isinstance(record, CLASS_OF[kind]):
             raise TypeError(f"a {kind} is not a {type(record).__name__}")
         current = self._session.scalars(
             select(FieldworkRow)
@@ -74,7 +74,7 @@ class FieldworkRecords:
             .order_by(FieldworkRow.sequence.desc())
             .limit(1)
         ).first()
-        text = to_json(record)
+        text = to_json(record, CLASS_OF[kind])
         if current is not None and current.record == text:
             return
         self._add(

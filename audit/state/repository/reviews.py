@@ -54,15 +54,27 @@ class Reviews:
 
     def review_record(self, audit: str, digest: str) -> ReviewRecord:
         """The review record with this digest."""
+        return from_json(ReviewRecord, self.review_record_text(audit, digest))
+
+    def review_record_text(self, audit: str, digest: str) -> str:
+        """The text with this digest, as it was stored."""
         text = text_of(self._session, ReviewRecordRow, audit, digest)
         if text is None:
             raise AuditError(f"There is no review record {digest} in audit {audit}.")
-        return from_json(ReviewRecord, text)
+        return text
 
     def latest_review_record(self, audit: str) -> ReviewRecord | None:
         """The review record that was added last, also when it had been added before."""
+        last = self.latest_digest(audit)
+        return self.review_record(audit, last) if last else None
+
+    def latest_digest(self, audit: str) -> str:
+        """The digest under which that record is stored; empty when there is none.
+
+        A record that an earlier version of the program wrote has another text when it is written again.
+        """
         last = self._last_turn(audit)
-        return self.review_record(audit, last.digest) if last else None
+        return last.digest if last else ""
 
     def add_sign_off(self, audit: str, sign_off: SignOff) -> None:
         """Record a reviewer's act; one that is not independent raises SignOffRefused."""
@@ -101,14 +113,18 @@ class Reviews:
 
     def dossier(self, audit: str) -> Dossier | None:
         """The dossier made last, found to have its digest."""
+        text = self.dossier_text(audit)
+        return from_json(Dossier, text) if text else None
+
+    def dossier_text(self, audit: str) -> str:
+        """The text of that dossier as it was stored; empty when there is none."""
         last = self._session.scalars(
             select(DossierRow.digest)
             .where(DossierRow.audit == audit)
             .order_by(DossierRow.created_at.desc(), DossierRow.digest)
             .limit(1)
         ).first()
-        text = text_of(self._session, DossierRow, audit, last) if last else None
-        return from_json(Dossier, text) if text else None
+        return (text_of(self._session, DossierRow, audit, last) or "") if last else ""
 
     def add_report(self, audit: str, report: MadeReport) -> None:
         """Record a PDF file; the same file again changes nothing."""

@@ -17,6 +17,7 @@ from audit.state.record_kind import RecordKind
 from audit.state.unit_of_work import UnitOfWork
 from tests.audit.state.builders import LATER, MOMENT, answer, claim, evidence, opened, with_audit
 from tests.factories import reference_fieldwork
+from tests.terms import EACH
 
 NOBODY = "not recorded"
 
@@ -35,6 +36,8 @@ def record_all(work: UnitOfWork, audit: str, fieldwork: Fieldwork) -> None:
         RecordKind.METHOD: fieldwork.methods,
         RecordKind.TIMELINE_EVENT: fieldwork.timeline,
         RecordKind.NOTE: fieldwork.notes,
+        RecordKind.TERMS: fieldwork.terms,
+        RecordKind.CONTRADICTION: fieldwork.contradictions,
         RecordKind.LEVERAGE_VIEW: [fieldwork.leverage],
         RecordKind.INDEPENDENCE: [fieldwork.independence],
     }.items():
@@ -50,7 +53,7 @@ def rows(engine: Engine) -> int:
 
 def test_fieldwork_comes_back_as_it_was_recorded_and_only_once(engine: Engine):
     with_audit(engine)
-    fieldwork = reference_fieldwork()
+    fieldwork = replace(reference_fieldwork(), terms=EACH)
     counted: list[int] = []
     for _ in range(2):
         with UnitOfWork(engine) as work:
