@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from audit.domain.collection import Capture, Derivative, Handling, Testimony
+
 
 class Reliability(StrEnum):
     """Admiralty code, first character: how far the source can be relied on; F is unknown, not worst."""
@@ -110,6 +112,13 @@ class EvidenceItem:
     """Confidentiality, consent, witness safety, legal restriction; empty when none applies."""
     carried_from: str = ""
     """The earlier audit this item was carried forward from; empty when collected in this one."""
+    tool: str = ""
+    """Name and version of what collected it; empty when a person did."""
+    protection: Handling | None = None
+    """What must be kept to with it, in fields; None where the words above are all there is."""
+    capture: Capture | None = None
+    testimony: Testimony | None = None
+    derivatives: tuple[Derivative, ...] = ()
 
 
 class Relation(StrEnum):

@@ -30,7 +30,7 @@ class FieldworkRecords:
         if stored is None:
             entry = self._next(EvidenceItemRow.entry, EvidenceItemRow.audit, audit)
             self._add(_evidence_row(audit, item, entry))
-        elif stored.record != to_json(item):
+        elif from_json(EvidenceItem, stored.record) != item:
             raise TransitionRefused(
                 f"Evidence {item.id} of audit {audit} is recorded already with other content; "
                 "record this under another id."
