@@ -106,9 +106,15 @@ def audit_meant(place: Workplace, raw: object) -> str:
     return only_open_audit(place) if raw == "" else named_audit(place, "audit", raw)
 
 
-def chosen_checklists(catalogue: Catalogue, request: AuditRequest) -> tuple[Checklist, ...]:
-    """The checklists that a request runs; raises InputInvalid for a choice that needs a reason."""
-    chosen, advised = catalogue.chosen_checklists(request), catalogue.advised_checklists(request)
+def chosen_checklists(
+    catalogue: Catalogue, request: AuditRequest, day: date
+) -> tuple[Checklist, ...]:
+    """The checklists that a request of this day runs.
+
+    Raises InputInvalid for a choice that needs a reason, NotPublished for what is not in force.
+    """
+    chosen = catalogue.chosen_checklists(request, day)
+    advised = catalogue.advised_checklists(request, day)
     names = [checklist.id for checklist in chosen]
     if missing := [c.id for c in advised if c.runs_when == ALWAYS and c.id not in names]:
         raise InputInvalid(

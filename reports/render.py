@@ -65,7 +65,8 @@ _RUN = re.compile(
 
 def render_html(report: Report) -> str:
     """The report as one HTML document that needs nothing else."""
-    return _environment().get_template("report.html.j2").render(report=report, style=_sheet())
+    style = sheet("report.css")
+    return environment().get_template("report.html.j2").render(report=report, style=style)
 
 
 def render_pdf(dossier: Dossier, dossier_json: str) -> bytes:
@@ -83,8 +84,9 @@ def render_pdf(dossier: Dossier, dossier_json: str) -> bytes:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of this package with what they can draw."""
+    made = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -92,16 +94,18 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(DRAWINGS)
-    return environment
+    made.globals.update(DRAWINGS)
+    return made
 
 
 @cache
-def _sheet() -> str:
-    """The print sheet with its custom properties filled in: the typesetter would do so for every element."""
-    sheet = files("reports").joinpath("static/report.css").read_text(encoding="utf-8")
-    values = dict(_PROPERTY.findall(sheet))
-    return _VARIABLE.sub(lambda found: values[found[1]], sheet)
+def sheet(*names: str) -> str:
+    """These print sheets as one, with their custom properties filled in: the typesetter would do so
+    for every element."""
+    folder = files("reports").joinpath("static")
+    text = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+    values = dict(_PROPERTY.findall(text))
+    return _VARIABLE.sub(lambda found: values[found[1]], text)
 
 
 def with_scripts(value: object) -> object:

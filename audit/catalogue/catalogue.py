@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -11,10 +12,12 @@ from typing import TypeVar
 
 from audit.catalogue.cases import CaseReader, PreparedCase
 from audit.catalogue.checklists import ChecklistReader
+from audit.catalogue.force import Barred, Offer, why_barred
 from audit.catalogue.policies import PolicyReader
-from audit.catalogue.published import PUBLISHED, require_published
+from audit.catalogue.published import PUBLISHED, refuse_edited, require_published
 from audit.catalogue.reading import SourceFile, nearest
 from audit.catalogue.vocabulary import Vocabulary, read_vocabulary
+from audit.catalogue.withdrawn import withdrawals
 from audit.domain.checklist import Checklist
 from audit.domain.condition import evaluate
 from audit.domain.decision import DecisionPolicy
@@ -56,14 +59,16 @@ class Catalogue:
         """A published checklist; raises NotPublished naming the nearest known version."""
         self._require_known("checklist", ref, self.checklist_versions())
         if ref not in self._checklists:
-            self._read_checklist(ref, self._checklist_reader(ref))
+            relative, reader = _checklist_file(ref), self._checklist_reader(ref)
+            digest = require_published(self.root, relative, reader.status)
+            self._checklists[ref] = self._in_its_folder(reader.read(digest), ref, relative)
         return self._checklists[ref]
 
     def policy(self, ref: VersionRef) -> DecisionPolicy:
         """A published policy; raises NotPublished naming the nearest known version."""
         self._require_known("policy", ref, self.policy_versions())
         if ref not in self._policies:
-            relative = f"policies/{ref.id}/{ref.version}/policy.yaml"
+            relative = _policy_file(ref)
             reader = PolicyReader(self._source(relative), self._schema("policy"), self.vocabulary)
             digest = require_published(self.root, relative, reader.status)
             self._policies[ref] = self._in_its_folder(reader.read(digest), ref, relative)
@@ -77,49 +82,87 @@ class Catalogue:
             )
         return CaseReader(self.root, name).read(self.vocabulary, self.latest_checklists())
 
+    def policy_on(self, ref: VersionRef, day: date) -> DecisionPolicy:
+        """A policy for a new audit; raises NotPublished when it is withdrawn or not yet in force.
+
+        While no version of it is in force yet, its day bars none: there is nothing to use instead.
+        """
+        policy = self.policy(ref)
+        withdrawal = withdrawals(self.root).get(_policy_file(ref))
+        versions = [self.policy(v) for v in self.policy_versions() if v.id == ref.id]
+        begun = any(version.effective_from <= day.isoformat() for version in versions)
+        effective_from = policy.effective_from if begun else ""
+        if why := why_barred(ref, withdrawal, effective_from, day):
+            raise NotPublished(f"policy {why}")
+        return policy
+
     def latest_checklists(self) -> tuple[Checklist, ...]:
-        """The newest published version of each checklist; a draft beside it stops no audit."""
-        newest: dict[str, Checklist] = {}
-        for ref in reversed(self.checklist_versions()):
-            if ref.id in newest:
-                continue
-            if ref not in self._checklists:
-                reader = self._checklist_reader(ref)
-                if reader.status != PUBLISHED:
-                    continue
-                self._read_checklist(ref, reader)
-            newest[ref.id] = self._checklists[ref]
-        return tuple(reversed(newest.values()))
+        """The newest published version of each checklist; a draft beside it stops nothing."""
+        return self.offer(None).checklists
 
-    def advised_checklists(self, request: AuditRequest) -> tuple[Checklist, ...]:
-        """The checklists that the facts call for; one whose condition is undetermined runs."""
-        facts = case_facts(request)
-        return tuple(
+    def advised_checklists(
+        self, request: AuditRequest, day: date | None = None
+    ) -> tuple[Checklist, ...]:
+        """The checklists that the facts call for; one whose condition is undetermined runs.
+
+        With the day of a new audit, only versions in force on it; raises NotPublished where what the
+        facts call for was withdrawn without another version in its place. Without a day, the newest.
+        """
+        facts, offer = case_facts(request), self.offer(day)
+        called = [
             checklist
-            for checklist in self.latest_checklists()
+            for checklist in [*offer.checklists, *(b.newest for b in offer.barred.values())]
             if evaluate(checklist.runs_when, facts) is not Truth.FALSE
-        )
+        ]
+        offer.refuse_gaps([checklist.id for checklist in called])
+        return tuple(checklist for checklist in called if checklist.id not in offer.barred)
 
-    def chosen_checklists(self, request: AuditRequest) -> tuple[Checklist, ...]:
+    def chosen_checklists(
+        self, request: AuditRequest, day: date | None = None
+    ) -> tuple[Checklist, ...]:
         """The checklists the request runs: those named, or those advised."""
         if not request.checklists.run:
-            return self.advised_checklists(request)
-        by_id = {checklist.id: checklist for checklist in self.latest_checklists()}
-        for name in request.checklists.run:
-            if name not in by_id:
-                raise NotPublished(
-                    f"checklists: the checklist {name} is unknown; {nearest(name, by_id)}"
+            return self.advised_checklists(request, day)
+        offer = self.offer(day)
+        named = {offer.require(name).id for name in request.checklists.run}
+        return tuple(checklist for checklist in offer.checklists if checklist.id in named)
+
+    def offer(self, day: date | None) -> Offer:
+        """The newest version of each checklist that a new audit may use on the day; without a day, of all.
+
+        Before anything at all is in force, days bar nothing.
+        """
+        taken_back = withdrawals(self.root) if day else {}
+        newest: dict[str, Checklist] = {}
+        barred: dict[str, Barred] = {}
+        for ref in reversed(self.checklist_versions()):
+            if ref.id in newest or not self._is_published(ref):
+                continue
+            listed, withdrawal = self.checklist(ref), taken_back.get(_checklist_file(ref))
+            if day and (why := why_barred(ref, withdrawal, listed.effective_from, day)):
+                before = barred.get(ref.id, Barred(listed, (), False))
+                barred[ref.id] = Barred(
+                    before.newest, (*before.whys, why), before.withdrawn or withdrawal is not None
                 )
-        return tuple(by_id[name] for name in by_id if name in request.checklists.run)
+            else:
+                newest[ref.id] = listed
+        if day and not newest and not any(found.withdrawn for found in barred.values()):
+            return self.offer(None)
+        without = {name: found for name, found in barred.items() if name not in newest}
+        return Offer(tuple(reversed(newest.values())), without)
+
+    def _is_published(self, ref: VersionRef) -> bool:
+        """A draft is passed over; a publication whose status was edited is not."""
+        if ref in self._checklists:
+            return True
+        if self._checklist_reader(ref).status == PUBLISHED:
+            return True
+        refuse_edited(self.root, _checklist_file(ref))
+        return False
 
     def _checklist_reader(self, ref: VersionRef) -> ChecklistReader:
         source = self._source(_checklist_file(ref))
         return ChecklistReader(source, self._schema("checklist"), self.vocabulary)
-
-    def _read_checklist(self, ref: VersionRef, reader: ChecklistReader) -> None:
-        relative = _checklist_file(ref)
-        digest = require_published(self.root, relative, reader.status)
-        self._checklists[ref] = self._in_its_folder(reader.read(digest), ref, relative)
 
     def _source(self, relative: str) -> SourceFile:
         return SourceFile(self.root / relative, relative)
@@ -162,6 +205,10 @@ class Catalogue:
 
 def _checklist_file(ref: VersionRef) -> str:
     return f"{ref.id}/{ref.version}/checklist.yaml"
+
+
+def _policy_file(ref: VersionRef) -> str:
+    return f"policies/{ref.id}/{ref.version}/policy.yaml"
 
 
 def _by_version(ref: VersionRef) -> tuple[str, tuple[int, ...]]:

@@ -43,27 +43,32 @@ def published_digests(root: Path) -> dict[str, str]:
 
 def require_published(root: Path, relative: str, status: str) -> str:
     """The digest of a published file; raises NotPublished for a draft or an edited publication."""
-    digest = file_digest(root / relative)
+    refuse_edited(root, relative)
     if status != PUBLISHED:
         raise NotPublished(
             f"{relative}: its status is {status}; only a published version can be used for an audit."
         )
-    registered = published_digests(root).get(relative)
-    if registered is None:
+    if relative not in published_digests(root):
         raise NotPublished(
             f"{relative}: it is not in {REGISTER}; publish it with "
             f"`investee-audit checklist publish {relative}`."
         )
+    return file_digest(root / relative)
+
+
+def refuse_edited(root: Path, relative: str) -> None:
+    """Raise NotPublished when a registered file no longer has the bytes it was published with."""
+    digest = file_digest(root / relative)
+    registered = published_digests(root).get(relative, digest)
     if registered != digest:
         raise NotPublished(
             f"{relative}: a published version was edited (its digest is {digest[:12]}…, published was "
             f"{registered[:12]}…); restore it and make a new version instead."
         )
-    return digest
 
 
 def publish(root: Path, relative: str) -> str:
-    """Add a file to the register; raises NotPublished when it is there with other contents."""
+    """Add a file to the register, whatever it says; raises NotPublished when it is there with other contents."""
     if not (root / relative).is_file():
         raise NotPublished(
             f"{relative}: there is no such file below {root}; name one that is there."
@@ -76,5 +81,7 @@ def publish(root: Path, relative: str) -> str:
         )
     lines = sorted(f"{known}  {path}" for path, known in {**digests, relative: digest}.items())
     lines.sort(key=lambda line: line.split("  ", 1)[1])
-    (root / REGISTER).write_text("\n".join(lines) + "\n", "utf-8")
+    unfinished = root / f"{REGISTER}.unfinished"
+    unfinished.write_text("\n".join(lines) + "\n", "utf-8")
+    unfinished.replace(root / REGISTER)
     return digest

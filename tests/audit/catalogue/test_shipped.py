@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import pytest
 
-from audit.catalogue.published import published_digests
+from audit.catalogue.edition import known_files, read_edition
+from audit.catalogue.published import PUBLISHED, published_digests
 from audit.domain.checklist import Checklist, CountsTowards, Question
 from audit.domain.condition import evaluate, leaves
 from audit.domain.decision import DecisionPolicy, Outcome
@@ -122,15 +123,23 @@ def test_each_question_applies_when_it_should(question: Question):
         assert evaluate(question.applies_when, dict.fromkeys(CASE_FACTS, word)) is expected
 
 
-def test_digests_are_those_of_the_files():
+def test_no_published_version_was_edited():
+    edited = [
+        f"{path} was edited after it was published: restore it (git checkout) and make a new version"
+        for path, digest in published_digests(PACKAGED.root).items()
+        if hashlib.sha256((PACKAGED.root / path).read_bytes()).hexdigest() != digest
+    ]
+    assert edited == []
+
+
+def test_every_version_that_says_so_is_registered():
     register = published_digests(PACKAGED.root)
-    for path, digest in register.items():
-        assert hashlib.sha256((PACKAGED.root / path).read_bytes()).hexdigest() == digest
-    versions = {f"{c.id}/{c.version}/checklist.yaml": c.digest for c in CHECKLISTS}
-    for ref in PACKAGED.policy_versions():
-        policy = PACKAGED.policy(ref)
-        versions[f"policies/{policy.id}/{policy.version}/policy.yaml"] = policy.digest
-    assert versions.items() <= register.items()
+    for name, file in known_files(PACKAGED).items():
+        edition = read_edition(PACKAGED, name)
+        if edition.status == PUBLISHED:
+            assert register.get(file) == edition.content.digest, (
+                f"{file} is marked as published: run `investee-audit checklist publish {name}`"
+            )
 
 
 def test_the_policy_orders_every_outcome_once():
