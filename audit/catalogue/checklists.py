@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from audit.catalogue.circles import circle_in
 from audit.catalogue.conditions import ConditionReader
 from audit.catalogue.conditions import Path as Place
 from audit.catalogue.reading import SourceFile, nearest
@@ -21,7 +22,7 @@ from audit.domain.checklist import (
     SeverityGuide,
     SourceReference,
 )
-from audit.domain.condition import ALWAYS, Condition
+from audit.domain.condition import ALWAYS, Condition, answers_asked
 from audit.domain.request import CASE_FACTS
 
 
@@ -31,8 +32,9 @@ class ChecklistReader:
     def __init__(self, source: SourceFile, schema: Path, vocabulary: Vocabulary) -> None:
         self._source = source
         self._document = source.load(schema)
+        self._refuse_instruments()
         self._vocabulary = vocabulary
-        self._conditions = ConditionReader(source, CASE_FACTS, (), self._exact)
+        self._conditions = ConditionReader(source, CASE_FACTS, (), self._exact, self._codes())
 
     @property
     def status(self) -> str:
@@ -50,6 +52,7 @@ class ChecklistReader:
             self._section(node, i, scale_ids) for i, node in enumerate(document["sections"])
         )
         self._refuse_repeated_questions()
+        self._refuse_circles(sections)
         return Checklist(
             id=document["id"],
             version=document["version"],
@@ -60,6 +63,47 @@ class ChecklistReader:
             scales=scales,
             sections=sections,
             digest=digest,
+        )
+
+    def _refuse_instruments(self) -> None:
+        for key in ("instrument", "aggregation"):
+            if key in self._document:
+                raise self._source.fault(
+                    (key,),
+                    f"a file with {key} is scored with `investee-audit score` and not used for audits; "
+                    f"name another file, or take {key} out.",
+                )
+
+    def _codes(self) -> dict[str, list[str]]:
+        """The words of every question that a condition may depend on."""
+        codes = {
+            scale["id"]: [value["code"] for value in scale["values"]]
+            for scale in self._document["scales"]
+        }
+        return {
+            question["id"]: codes.get(question["scale"], [])
+            for section in self._document["sections"]
+            for question in section["questions"]
+        }
+
+    def _refuse_circles(self, sections: Collection[Section]) -> None:
+        listed = [question for section in sections for question in section.questions]
+        circle = circle_in(
+            {q.id: [leaf.question for leaf in answers_asked(q.applies_when)] for q in listed}
+        )
+        if circle:
+            raise self._source.fault(
+                self._place_of(circle[0]),
+                f"whether {circle[0]} applies depends on itself ({' → '.join(circle)}); "
+                "break the circle.",
+            )
+
+    def _place_of(self, question: str) -> Place:
+        return next(
+            ("sections", s, "questions", q, "applies_when")
+            for s, section in enumerate(self._document["sections"])
+            for q, node in enumerate(section["questions"])
+            if node["id"] == question
         )
 
     def _scale(self, node: dict[str, Any], index: int) -> Scale:

@@ -66,7 +66,15 @@ class Shown:
     part: Condition
 
 
-Condition = Is | AtLeast | Below | AllOf | AnyOf | Not | Shown
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The question was answered with one of these words; an open answer leaves it undetermined."""
+
+    question: str
+    codes: tuple[str, ...]
+
+
+Condition = Is | AtLeast | Below | AllOf | AnyOf | Not | Shown | Answered
 ALWAYS = AllOf(())
 
 
@@ -87,12 +95,15 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
             return negate(evaluate(part, facts))
         case Shown(part):
             return Truth.TRUE if evaluate(part, facts) is Truth.TRUE else Truth.FALSE
+        case Answered(question, codes):
+            given = (facts[answer_fact(question, code)] for code in codes)
+            return any_of([_is(fact, YesNo.YES) for fact in given])
         case _:
             assert_never(condition)
 
 
 def leaves(condition: Condition) -> tuple[Is | AtLeast | Below, ...]:
-    """The comparisons a condition is built from, in reading order."""
+    """The comparisons with facts a condition is built from, in reading order."""
     match condition:
         case Is() | AtLeast() | Below():
             return (condition,)
@@ -100,6 +111,28 @@ def leaves(condition: Condition) -> tuple[Is | AtLeast | Below, ...]:
             return tuple(leaf for part in parts for leaf in leaves(part))
         case Not(part) | Shown(part):
             return leaves(part)
+        case Answered():
+            return ()
+        case _:
+            assert_never(condition)
+
+
+def answer_fact(question: str, code: str) -> str:
+    """The name of the fact that says whether a question was answered with this word."""
+    return f"{question} is answered {code}"
+
+
+def answers_asked(condition: Condition) -> tuple[Answered, ...]:
+    """The comparisons with answers a condition is built from, in reading order."""
+    match condition:
+        case Is() | AtLeast() | Below():
+            return ()
+        case AllOf(parts) | AnyOf(parts):
+            return tuple(leaf for part in parts for leaf in answers_asked(part))
+        case Not(part) | Shown(part):
+            return answers_asked(part)
+        case Answered():
+            return (condition,)
         case _:
             assert_never(condition)
 

@@ -13,6 +13,7 @@ from audit.domain.contradiction import Contradiction
 from audit.domain.decision import EvidenceFloor
 from audit.domain.evidence import EvidenceItem
 from audit.domain.truth import Truth
+from audit.scoring.gates import with_answers
 from audit.scoring.support import EffectiveAnswer, Standing, effective_answer
 from audit.scoring.tally import NOTHING, Tally, total
 
@@ -72,6 +73,17 @@ def score(
     """The one scoring function: pure, exact, independent of the order of answers and evidence."""
     by_question = {answer.question: answer for answer in answers}
     by_id = {item.id: item for item in evidence}
+    of = {question.id: (question, one) for one in checklists for question in one.questions}
+    facts = with_answers(
+        {name: question for name, (question, _) in of.items()},
+        by_question,
+        facts,
+        lambda question, known: (
+            _question(
+                question, of[question.id][1], known, by_question, by_id, floor, contradictions
+            ).effective
+        ),
+    )
     sections = tuple(
         _section(checklist, section, facts, by_question, by_id, floor, contradictions)
         for checklist in checklists
