@@ -7,7 +7,7 @@ from datetime import datetime
 
 from audit.domain.answer import Answer, NotApplicable
 from audit.domain.errors import InputInvalid, Problem
-from flows.fieldwork import require_open
+from flows.collecting import require_open
 from flows.workplace import Workplace
 
 

@@ -18,13 +18,13 @@ from audit.decision.review import still_holding
 from audit.decision.terms import still_binding
 from audit.domain.answer import Answer, NotApplicable
 from audit.domain.audit import AuditStage, OpenedAudit
-from audit.domain.errors import TransitionRefused
 from audit.domain.evidence import EvidenceItem
 from audit.domain.fieldwork import Fieldwork
 from audit.evidence_store import StoredFile
 from audit.records import digest
 from audit.state.record_kind import RecordKind
 from audit.state.unit_of_work import UnitOfWork
+from flows.collecting import Collected, as_item, collect_in, require_open, take_in
 from flows.opening import require_analyst
 from flows.stages import PROGRAM, checklists_of, policy_of
 from flows.workplace import Workplace
@@ -117,59 +117,12 @@ def take_in_once(
     method: str,
     moment: datetime,
 ) -> EvidenceItem:
-    """Record one item with its custody, or find the same one that is there already."""
-    if there := _same_item(work, audit_id, item, stored):
-        return there
-    numbered = replace(item, id=item.id or _next_id(work, audit_id))
-    evidence = evidence_item(numbered, stored, actor, method, moment)
-    claims = tuple(replace(claim, evidence=numbered.id) for claim in item.claims)
-    take_in(work, audit_id, evidence, replace(numbered, claims=claims), moment)
-    return evidence
+    """Record one prepared item with its custody, or find the same one that is there already."""
+    return collect_in(work, audit_id, _collected(item, stored, method, moment), actor, moment)
 
 
-def evidence_item(
-    item: PreparedItem, stored: StoredFile, collector: str, method: str, moment: datetime
-) -> EvidenceItem:
-    """A prepared item as collected: who, how, when, and the digest of its bytes."""
-    return EvidenceItem(
-        id=item.id,
-        type=item.type,
-        form=item.form,
-        title=item.title,
-        publisher=item.publisher,
-        author=item.author,
-        originator=item.originator,
-        provided_by=item.provided_by,
-        independent=item.independent,
-        published_on=item.published_on,
-        observed_period=item.observed_period,
-        url=item.url,
-        language=item.language,
-        collector=collector,
-        method=method,
-        collected_at=moment,
-        received_at=moment,
-        sha256=stored.sha256,
-        size=stored.size,
-        media_type=item.media_type,
-        grade=item.grade,
-        handling=item.handling,
-    )
-
-
-def take_in(
-    work: UnitOfWork, audit_id: str, evidence: EvidenceItem, item: PreparedItem, moment: datetime
-) -> None:
-    """Record one item with its claims and the beginning of its custody."""
-    work.fieldwork.add_evidence(audit_id, evidence, item.claims)
-    for kind, reason in (
-        (CustodyKind.COLLECTED, evidence.method),
-        (CustodyKind.RECEIVED, "Taken into the evidence store"),
-        (CustodyKind.GRADED, f"Graded {evidence.grade}"),
-    ):
-        work.ledger.append(
-            audit_id, kind, evidence.id, evidence.sha256, evidence.collector, moment, reason
-        )
+def _collected(item: PreparedItem, stored: StoredFile, method: str, moment: datetime) -> Collected:
+    return Collected(item.description, stored, item.media_type, method, moment, claims=item.claims)
 
 
 def record_fieldwork(
@@ -206,9 +159,9 @@ def _take_prepared_case(
     place: Workplace, work: UnitOfWork, audit: OpenedAudit, moment: datetime
 ) -> None:
     for item in place.catalogue.case(audit.request.prepared_case).items:
-        stored = place.evidence.put(item.content)
-        evidence = evidence_item(item, stored, audit.request.analyst, REGISTER_METHOD, moment)
-        take_in(work, audit.id, evidence, item, moment)
+        collected = _collected(item, place.evidence.put(item.content), REGISTER_METHOD, moment)
+        evidence = as_item(collected, item.id, audit.request.analyst, moment)
+        take_in(work, audit.id, evidence, item.claims, moment)
 
 
 def _carry_evidence_forward(work: UnitOfWork, audit: OpenedAudit, moment: datetime) -> None:
@@ -293,32 +246,3 @@ def _is_complete(work: UnitOfWork, audit: OpenedAudit, stage: AuditStage) -> boo
 def _complete(work: UnitOfWork, audit: OpenedAudit, stage: AuditStage, moment: datetime) -> None:
     output = digest(work.fieldwork.load(audit.id))
     work.audits.complete_stage(audit.id, stage, digest(audit), output, moment)
-
-
-def _next_id(work: UnitOfWork, audit_id: str) -> str:
-    taken = {item.id for item in work.fieldwork.load(audit_id).evidence}
-    return next(name for n in range(1, len(taken) + 2) if (name := f"E{n:03}") not in taken)
-
-
-def _same_item(
-    work: UnitOfWork, audit_id: str, item: PreparedItem, stored: StoredFile
-) -> EvidenceItem | None:
-    """The item that is there already with the same bytes, description and claims."""
-    recorded = work.fieldwork.load(audit_id)
-    for there in recorded.evidence:
-        as_prepared = evidence_item(
-            replace(item, id=there.id), stored, there.collector, there.method, there.collected_at
-        )
-        claims = tuple(replace(claim, evidence=there.id) for claim in item.claims)
-        made = tuple(claim for claim in recorded.claims if claim.evidence == there.id)
-        if as_prepared == there and claims == made:
-            return there
-    return None
-
-
-def require_open(work: UnitOfWork, audit_id: str) -> None:
-    """Raise TransitionRefused once the record as it stands is signed."""
-    if work.reviews.sign_off_for(audit_id, work.reviews.latest_digest(audit_id)):
-        raise TransitionRefused(
-            f"Audit {audit_id} is signed off and its record is closed; start a re-audit to add to it."
-        )

@@ -21,6 +21,7 @@ from audit.domain.decision import Outcome, Reason
 from audit.domain.evidence import (
     Claim,
     Credibility,
+    Description,
     Form,
     Grade,
     ProvidedBy,
@@ -51,6 +52,26 @@ class PreparedItem:
     content: bytes
     media_type: str
     claims: tuple[Claim, ...]
+
+    @property
+    def description(self) -> Description:
+        """What it is and where it comes from."""
+        return Description(
+            type=self.type,
+            form=self.form,
+            title=self.title,
+            originator=self.originator,
+            provided_by=self.provided_by,
+            independent=self.independent,
+            grade=self.grade,
+            publisher=self.publisher,
+            author=self.author,
+            published_on=self.published_on,
+            observed_period=self.observed_period,
+            url=self.url,
+            language=self.language,
+            handling=self.handling,
+        )
 
 
 @dataclass(frozen=True, slots=True)

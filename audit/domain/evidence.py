@@ -81,6 +81,29 @@ class EvidenceType:
 
 
 @dataclass(frozen=True, slots=True)
+class Description:
+    """What an item is and where it comes from, as a person or a file states it."""
+
+    type: str
+    """Code of the evidence type."""
+    form: Form
+    title: str
+    originator: str
+    """Who first put the information into the world; corroboration counts originators, not outlets."""
+    provided_by: ProvidedBy
+    independent: bool
+    grade: Grade
+    publisher: str = ""
+    author: str = ""
+    published_on: str = ""
+    observed_period: str = ""
+    url: str = ""
+    language: str = "en"
+    handling: str = ""
+    protection: Handling | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceItem:
     """Something seen. Times are UTC; the digest is the SHA-256 of the stored bytes."""
 

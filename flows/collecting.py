@@ -1,0 +1,155 @@
+"""One item into an open audit, however it was come by: every way in ends here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from audit.custody.event import CustodyKind
+from audit.domain.collection import Capture, Derivative, Testimony
+from audit.domain.errors import TransitionRefused
+from audit.domain.evidence import Claim, Description, EvidenceItem
+from audit.evidence_store import StoredFile
+from audit.state.unit_of_work import UnitOfWork
+from flows.workplace import Workplace
+
+RECEIVED = "Taken into the evidence store"
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Stored bytes with everything that is known about how they were come by."""
+
+    description: Description
+    stored: StoredFile
+    media_type: str
+    method: str
+    collected_at: datetime
+    """When it was seen or made; taking it in may come later."""
+    tool: str = ""
+    claims: tuple[Claim, ...] = ()
+    """What it says; each names the item by an empty id until it has one."""
+    capture: Capture | None = None
+    testimony: Testimony | None = None
+    derivatives: tuple[Derivative, ...] = ()
+
+
+def collect(
+    place: Workplace, audit_id: str, collected: Collected, actor: str, moment: datetime
+) -> EvidenceItem:
+    """Record one item of an open audit in one transaction; the same one again changes nothing.
+
+    Raises TransitionRefused when the record is signed, InputInvalid when nobody of this id is
+    registered.
+    """
+    with place.work() as work:
+        work.lock(audit_id)
+        require_open(work, audit_id)
+        work.people.get(actor)
+        evidence = collect_in(work, audit_id, collected, actor, moment)
+        work.commit()
+    return evidence
+
+
+def collect_in(
+    work: UnitOfWork, audit_id: str, collected: Collected, actor: str, moment: datetime
+) -> EvidenceItem:
+    """Record one item within a transaction that is open and holds the lock of the audit."""
+    if there := _same(work, audit_id, collected):
+        return there
+    item = as_item(collected, _next_id(work, audit_id), actor, moment)
+    claims = tuple(replace(claim, evidence=item.id) for claim in collected.claims)
+    take_in(work, audit_id, item, claims, moment)
+    return item
+
+
+def as_item(collected: Collected, name: str, collector: str, moment: datetime) -> EvidenceItem:
+    """The evidence item under its id."""
+    said = collected.description
+    return EvidenceItem(
+        id=name,
+        type=said.type,
+        form=said.form,
+        title=said.title,
+        publisher=said.publisher,
+        author=said.author,
+        originator=said.originator,
+        provided_by=said.provided_by,
+        independent=said.independent,
+        published_on=said.published_on,
+        observed_period=said.observed_period,
+        url=said.url,
+        language=said.language,
+        collector=collector,
+        method=collected.method,
+        collected_at=collected.collected_at,
+        received_at=moment,
+        sha256=collected.stored.sha256,
+        size=collected.stored.size,
+        media_type=collected.media_type,
+        grade=said.grade,
+        handling=said.handling,
+        tool=collected.tool,
+        protection=said.protection,
+        capture=collected.capture,
+        testimony=collected.testimony,
+        derivatives=collected.derivatives,
+    )
+
+
+def take_in(
+    work: UnitOfWork,
+    audit_id: str,
+    item: EvidenceItem,
+    claims: Sequence[Claim],
+    moment: datetime,
+) -> None:
+    """Record an item with its claims and the beginning of its custody."""
+    work.fieldwork.add_evidence(audit_id, item, claims)
+    events = [
+        (CustodyKind.COLLECTED, item.sha256, item.collected_at, item.method),
+        (CustodyKind.RECEIVED, item.sha256, item.received_at, RECEIVED),
+        *(
+            (
+                CustodyKind.TRANSFORMED,
+                made.sha256,
+                moment,
+                f"Working copy ({made.kind}) by {made.tool}",
+            )
+            for made in item.derivatives
+        ),
+        (CustodyKind.GRADED, item.sha256, moment, f"Graded {item.grade}"),
+    ]
+    for kind, sha256, at, reason in events:
+        work.ledger.append(audit_id, kind, item.id, sha256, item.collector, at, reason)
+
+
+def require_open(work: UnitOfWork, audit_id: str) -> None:
+    """Raise TransitionRefused once the record as it stands is signed."""
+    if work.reviews.sign_off_for(audit_id, work.reviews.latest_digest(audit_id)):
+        raise TransitionRefused(
+            f"Audit {audit_id} is signed off and its record is closed; start a re-audit to add to it."
+        )
+
+
+def _next_id(work: UnitOfWork, audit_id: str) -> str:
+    taken = {item.id for item in work.fieldwork.load(audit_id).evidence}
+    return next(name for n in range(1, len(taken) + 2) if (name := f"E{n:03}") not in taken)
+
+
+def _same(work: UnitOfWork, audit_id: str, collected: Collected) -> EvidenceItem | None:
+    """The item that is there already with the same bytes, description and claims."""
+    recorded = work.fieldwork.load(audit_id)
+    for there in recorded.evidence:
+        if there.sha256 != collected.stored.sha256:
+            continue
+        again = replace(
+            as_item(collected, there.id, there.collector, there.received_at),
+            collected_at=there.collected_at,
+        )
+        claims = tuple(replace(claim, evidence=there.id) for claim in collected.claims)
+        made = tuple(claim for claim in recorded.claims if claim.evidence == there.id)
+        if again == there and claims == made:
+            return there
+    return None
