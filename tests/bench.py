@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import gc
 import hashlib
+import io
 import statistics
 import time
 import tracemalloc
@@ -15,6 +17,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from audit.catalogue.deployments import read_deployments
 from audit.custody import ledger
 from audit.custody.event import CustodyEvent, CustodyKind
 from audit.decision.assess import assess
@@ -23,9 +26,12 @@ from audit.decision.recommend import advice_on
 from audit.domain.investment import Stage
 from audit.portfolio import AssessedAudit, encode, what_if
 from audit.records import from_json, to_json
+from audit.scoring.register.review import review
 from reports.render import render_pdf
 from tests.audit.decision.builders import POLICY
 from tests.audit.portfolio.builders import facts_of, pool
+from tests.audit.scoring.register.large import large_register
+from tests.audit.scoring.register.rows import acts, rules
 from tests.factories import MOMENT, reference_dossier
 
 REPEATS = 7
@@ -104,6 +110,29 @@ def many_audits() -> Table:
     return table
 
 
+def register_of(number: int) -> Table:
+    """A register read and reviewed, beside the same file read with csv alone in the same run."""
+    content = large_register(number)
+    deployments = read_deployments(content, "register.csv").rows
+    position = [act.id for act in acts()]
+
+    def plainly() -> object:
+        return list(csv.reader(io.StringIO(content.decode())))
+
+    steps = {
+        "read with csv alone": plainly,
+        "read and checked": partial(read_deployments, content, "register.csv"),
+        "reviewed": partial(review, rules(), deployments, MOMENT.date(), acts(), position),
+    }
+    taken = {name: seconds(work, 3) for name, work in steps.items()}
+    first, *_ = taken.values()
+    table = Table(f"register of {number:,} deployments", "time", "rows a second", "ratio")
+    for name, time_taken in taken.items():
+        rate, ratio = f"{number / time_taken:,.0f}", f"{time_taken / first:.1f}"
+        table.add_row(name, f"{time_taken:.2f} s", rate, ratio)
+    return table
+
+
 def reassessed(audit: AssessedAudit) -> object:
     """One audit assessed by the exact path."""
     record = audit.record
@@ -163,6 +192,7 @@ def main() -> None:
     )
     Console(width=120).print(table)
     Console(width=120).print(many_audits())
+    Console(width=120).print(register_of(100_000))
 
 
 if __name__ == "__main__":

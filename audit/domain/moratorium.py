@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from audit.domain.deployment import GovernmentLevel, Operator
 from audit.domain.investment import EndUser
 
 
@@ -17,6 +18,8 @@ class ActorClass:
     end_users: tuple[EndUser, ...]
     countries: tuple[str, ...] = ()
     """ISO 3166-1 alpha-2 codes; empty for every country."""
+    government_levels: tuple[GovernmentLevel, ...] = ()
+    """Such as state and local bodies only; empty for every level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class CarveOut:
 
     text: str
     purposes: tuple[str, ...]
+    operators: tuple[Operator, ...] = ()
+    """Who keeps the product for these purposes; empty for whoever uses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,13 @@ class Amendment:
     """The last day it holds; None until further notice."""
     text: str
     sources: tuple[str, ...]
+
+
+class Halt(StrEnum):
+    """What is halted: every use in the term, or only what is sold in it."""
+
+    USE = "use"
+    SALES = "sales"
 
 
 class MoratoriumStanding(StrEnum):
@@ -80,6 +92,7 @@ class Moratorium:
     sources: tuple[str, ...]
     verified: bool
     amendments: tuple[Amendment, ...] = ()
+    halts: Halt = Halt.USE
 
     def last_day(self, on: date) -> date | None:
         """The last day it holds as known on this day; None while no day is set."""
@@ -98,3 +111,26 @@ class Moratorium:
             if last is not None and on > last
             else MoratoriumStanding.IN_FORCE
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ProductExit:
+    """A company stops offering products, to everybody and with no end; it is no pause.
+
+    Modelled on the letter of 8 June 2020.
+    """
+
+    id: str
+    title: str
+    declared_by: str
+    products: tuple[str, ...]
+    """As for a moratorium."""
+    starts_on: date
+    refusals: tuple[str, ...]
+    """Uses that the company says it rejects, in paraphrase."""
+    sources: tuple[str, ...]
+    verified: bool
+
+
+Act = Moratorium | ProductExit
+"""A public act of a company that keeps products from customers."""

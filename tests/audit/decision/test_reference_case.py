@@ -1,4 +1,4 @@
-"""The reference case, replayed: the advice agrees with what was decided in 2020, and for that reason."""
+"""The reference case, carried through: the advice agrees with what was decided in 2020, and for that reason."""
 
 from __future__ import annotations
 
