@@ -17,7 +17,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from audit.catalogue.deployments import read_deployments
+from audit.catalogue.registers.deployments import read_deployments
 from audit.custody import ledger
 from audit.custody.event import CustodyEvent, CustodyKind
 from audit.decision.assess import assess

@@ -37,7 +37,7 @@ class ChangesFormat(StrEnum):
 @checklist.command(name="list")
 def checklist_list() -> None:
     """Every checklist and policy version with its status; a draft is named as one."""
-    from audit.catalogue.edition import known_files, read_edition
+    from audit.catalogue.editions.edition import known_files, read_edition
     from reports.checklist_copy.standing import standing_on
 
     catalogue, today = packaged_catalogue(), now().date()
@@ -59,7 +59,7 @@ def review(
     ] = None,
 ) -> None:
     """A checklist or a policy as a lawyer reads it: in words, with names in full and counts."""
-    from audit.catalogue.edition import read_edition
+    from audit.catalogue.editions.edition import read_edition
     from reports.checklist_copy.copying import review_copy
     from reports.checklist_copy.markdown import markdown
 
@@ -84,8 +84,8 @@ def diff(
     ] = ChangesFormat.MD,
 ) -> None:
     """What changed between two versions, word by word, and what each change does to scores."""
-    from audit.catalogue.difference import difference
-    from audit.catalogue.edition import read_edition
+    from audit.catalogue.editions.difference import difference
+    from audit.catalogue.editions.edition import read_edition
     from reports.checklist_copy.changes import changes_json, changes_markdown
 
     catalogue = packaged_catalogue()
@@ -97,9 +97,9 @@ def diff(
 @checklist.command()
 def bump(old: Old, new: New) -> None:
     """The smallest version that the changes allow; refused when the newer file's own is smaller."""
-    from audit.catalogue.bump import deciding, require_bump, told
-    from audit.catalogue.difference import difference
-    from audit.catalogue.edition import read_edition
+    from audit.catalogue.editions.bump import deciding, require_bump, told
+    from audit.catalogue.editions.difference import difference
+    from audit.catalogue.editions.edition import read_edition
     from reports.checklist_copy.changes import summary
 
     catalogue = packaged_catalogue()
@@ -114,8 +114,8 @@ def bump(old: Old, new: New) -> None:
 @checklist.command()
 def examples(name: Named) -> None:
     """Compute the worked cases beside a checklist; one that fails is named with its numbers."""
-    from audit.catalogue.edition import read_edition
-    from audit.catalogue.publishing import examples_of
+    from audit.catalogue.editions.edition import read_edition
+    from audit.catalogue.editions.publishing import examples_of
 
     catalogue = packaged_catalogue()
     edition = read_edition(catalogue, name)
@@ -128,7 +128,7 @@ def examples(name: Named) -> None:
 @checklist.command()
 def publish(name: Named) -> None:
     """Register a version for good: it has to be marked as published, rightly numbered, and its examples hold."""
-    from audit.catalogue.publishing import publish_version
+    from audit.catalogue.editions.publishing import publish_version
 
     file, digest = publish_version(packaged_catalogue(), name)
     _say(f"{digest}  {file}")
@@ -141,7 +141,7 @@ def withdraw(
     from_: Annotated[str, typer.Option("--from", help="First day; empty means today.")] = "",
 ) -> None:
     """From a day on no new audit uses a version; audits opened with it go on."""
-    from audit.catalogue.edition import read_edition
+    from audit.catalogue.editions.edition import read_edition
     from audit.catalogue.withdrawn import withdraw as withdraw_version
     from flows.intake import day_in
 

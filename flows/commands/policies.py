@@ -48,7 +48,7 @@ def policy_lint(
 ) -> None:
     """Dead rules, backward steps, cliffs, and what has no effect. Exit code 1 when there are errors."""
     from audit.catalogue import packaged_catalogue
-    from audit.catalogue.trial import checklist_on_trial, latest_on_trial, policy_on_trial
+    from audit.catalogue.editions.trial import checklist_on_trial, latest_on_trial, policy_on_trial
     from audit.decision.lint import lint
     from audit.records import to_json
 

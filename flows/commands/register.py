@@ -34,7 +34,7 @@ def template(
     file: Annotated[Path, typer.Argument(help="Where to write the empty register.")],
 ) -> None:
     """Write an empty register with every column and the words that each allows."""
-    from audit.catalogue.deployments import template as empty_register
+    from audit.catalogue.registers.deployments import template as empty_register
 
     _write_new(file, empty_register())
     console.print(f"{file} has every column; delete the note when you fill it.", soft_wrap=True)

@@ -59,7 +59,7 @@ def _require_one_of(audit: str, portfolio: bool) -> None:
 
 
 def _rules(catalogue: Catalogue, policy: str, checklists: list[str]) -> OtherRules:
-    from audit.catalogue.trial import checklist_on_trial, policy_on_trial
+    from audit.catalogue.editions.trial import checklist_on_trial, policy_on_trial
     from flows.replaying import OtherRules
 
     with readable(policy):

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from audit.catalogue.bump import least_version
-from audit.catalogue.difference import Act, Change, Difference
-from audit.catalogue.effects import effect
-from audit.catalogue.significance import Level
+from audit.catalogue.editions.bump import least_version
+from audit.catalogue.editions.difference import Act, Change, Difference
+from audit.catalogue.editions.effects import effect
+from audit.catalogue.editions.significance import Level
+from audit.catalogue.editions.wording import Fate, Passage, word_changes
 from audit.catalogue.vocabulary import Vocabulary
-from audit.catalogue.wording import Fate, Passage, word_changes
 from reports.checklist_copy.markdown import plain, table
 from reports.checklist_copy.model import row
 from reports.checklist_copy.values import told

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from audit.catalogue import Catalogue
-from audit.catalogue.edition import Edition
+from audit.catalogue.editions.edition import Edition
 from audit.catalogue.vocabulary import Vocabulary
 from audit.domain.checklist import (
     Checklist,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from audit.catalogue import Catalogue
-from audit.catalogue.edition import Edition
-from audit.catalogue.publishing import examples_of
+from audit.catalogue.editions.edition import Edition
+from audit.catalogue.editions.publishing import examples_of
 from audit.domain.errors import CatalogueInvalid
 from reports.checklist_copy.checklist import checklist_copy
 from reports.checklist_copy.examples import examples_part, no_examples

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.catalogue.examples import NUMBERS, TOTAL, Examples, Tried
+from audit.catalogue.editions.examples import NUMBERS, TOTAL, Examples, Tried
 from audit.catalogue.reading import Document
 from audit.domain.checklist import Checklist
 from reports.checklist_copy.conditions import clause

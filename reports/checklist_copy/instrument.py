@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.catalogue import Catalogue
-from audit.catalogue.edition import Edition
+from audit.catalogue.editions.edition import Edition
 from audit.domain.scheme import AnswerScale, Scheme, ScoredQuestion, Word, WordKind
 from reports.checklist_copy.model import Entry, Fact, Part, ReviewCopy, fact
 from reports.checklist_copy.questions import NOT_READ, further_facts

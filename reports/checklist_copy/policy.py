@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.catalogue import Catalogue
-from audit.catalogue.edition import Edition
+from audit.catalogue.editions.edition import Edition
 from audit.domain.condition import ALWAYS
 from audit.domain.decision import Burden, DecisionPolicy, Outcome, ReviewTier, Rule
 from reports.checklist_copy.conditions import in_words, threshold_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from audit.catalogue.edition import Edition
+from audit.catalogue.editions.edition import Edition
 from reports.assembly.drawable import drawable
 from reports.checklist_copy.model import ReviewCopy
 from reports.render import environment, sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from audit.catalogue import Catalogue
-from audit.catalogue.edition import Edition
+from audit.catalogue.editions.edition import Edition
 from audit.catalogue.published import PUBLISHED, published_digests
 from audit.catalogue.withdrawn import withdrawals
 from reports.checklist_copy.model import Fact, fact

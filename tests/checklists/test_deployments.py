@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from audit.catalogue import packaged_catalogue
-from audit.catalogue.moratoria import public_acts
-from audit.catalogue.register_rules import register_rules
-from audit.catalogue.worked_deployments import WorkedDeployment, worked_deployments
+from audit.catalogue.registers.public_acts import public_acts
+from audit.catalogue.registers.rules import register_rules
+from audit.catalogue.registers.worked import WorkedDeployment, worked_deployments
 from audit.domain.request import VersionRef
 from audit.scoring.register.bearing import Bearing, bearing
 from audit.scoring.register.verdict import Verdict, judge_row

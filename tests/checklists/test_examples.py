@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from audit.catalogue import packaged_catalogue
-from audit.catalogue.edition import known_files, read_edition
-from audit.catalogue.examples import Tried
-from audit.catalogue.publishing import examples_of
+from audit.catalogue.editions.edition import known_files, read_edition
+from audit.catalogue.editions.examples import Tried
+from audit.catalogue.editions.publishing import examples_of
 
 CATALOGUE = packaged_catalogue()
 CHECKLISTS = [name for name, file in known_files(CATALOGUE).items() if "policies/" not in file]

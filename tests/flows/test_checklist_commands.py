@@ -20,7 +20,7 @@ from flows.opening import open_audit
 from flows.stages import checklists_of
 from flows.workplace import Workplace
 from tests.audit.catalogue.builders import CHECKLIST, GOVERNMENT_SALES, Shelf, shelf
-from tests.audit.catalogue.editions import edited
+from tests.audit.catalogue.editions.written import edited
 from tests.factories import MOMENT, TODAY, reference_request
 
 NEXT = "government-sales/1.1.0/checklist.yaml"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from audit.catalogue.trial import checklist_on_trial, policy_on_trial
+from audit.catalogue.editions.trial import checklist_on_trial, policy_on_trial
 from audit.decision.replay import PortfolioReplay, Replay
 from audit.domain.decision import Outcome
 from audit.domain.errors import AuditError, CatalogueInvalid, InputInvalid

@@ -16,8 +16,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from audit.catalogue.difference import difference
-from audit.catalogue.edition import Edition, read_edition
+from audit.catalogue.editions.difference import difference
+from audit.catalogue.editions.edition import Edition, read_edition
 from audit.catalogue.withdrawn import withdraw
 from audit.domain.condition import (
     ALWAYS,
@@ -38,7 +38,7 @@ from reports.checklist_copy.markdown import markdown, plain
 from reports.checklist_copy.printed import html, pdf
 from reports.checklist_copy.standing import standing, standing_on
 from tests.audit.catalogue.builders import CHECKLIST, PACKAGED, POLICY, shelf
-from tests.audit.catalogue.editions import between
+from tests.audit.catalogue.editions.written import between
 from tests.reports.verapdf import failures
 
 MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from audit.catalogue.edition import known_files, read_edition
+from audit.catalogue.editions.edition import known_files, read_edition
 from audit.catalogue.published import PUBLISHED, published_digests
 from audit.domain.checklist import Checklist, CountsTowards, Question
 from audit.domain.condition import evaluate, leaves

@@ -6,7 +6,7 @@ import csv
 import io
 from random import Random
 
-from audit.catalogue.register_columns import COLUMNS, Column
+from audit.catalogue.registers.columns import COLUMNS, Column
 
 DAYS = [
     f"20{year}-{month:02}-{day:02}" for year in range(18, 27) for month in (2, 7) for day in (3, 17)

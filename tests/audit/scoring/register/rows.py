@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from audit.catalogue import packaged_catalogue
-from audit.catalogue.moratoria import public_acts
-from audit.catalogue.register_rules import register_rules
+from audit.catalogue.registers.public_acts import public_acts
+from audit.catalogue.registers.rules import register_rules
 from audit.domain.deployment import (
     Approval,
     Authority,

@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from audit.catalogue.reading import nearest
-from audit.catalogue.register_columns import (
+from audit.catalogue.registers.columns import (
     COLUMNS,
     CellRefused,
     Column,
@@ -15,7 +15,7 @@ from audit.catalogue.register_columns import (
     normal,
     shown,
 )
-from audit.catalogue.register_tables import NOTE, RegisterTable, limited, read_table
+from audit.catalogue.registers.tables import NOTE, RegisterTable, limited, read_table
 from audit.domain.deployment import Deployment
 from audit.domain.errors import InputInvalid, Problem
 from audit.scoring.register.memo import Memo

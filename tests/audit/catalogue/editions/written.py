@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audit.catalogue.difference import Change, Difference, difference
-from audit.catalogue.edition import Edition, read_edition
+from audit.catalogue.editions.difference import Change, Difference, difference
+from audit.catalogue.editions.edition import Edition, read_edition
 from tests.audit.catalogue.builders import CHECKLIST, PACKAGED, POLICY
 
 WHOLE = (PACKAGED.root / CHECKLIST).read_text("utf-8")

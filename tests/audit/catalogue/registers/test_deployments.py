@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.catalogue.deployments import read_deployments, template
-from audit.catalogue.register_columns import COLUMNS
+from audit.catalogue.registers.columns import COLUMNS
+from audit.catalogue.registers.deployments import read_deployments, template
 from audit.domain.deployment import (
     Authority,
     ContractTerm,
@@ -24,7 +24,7 @@ from audit.domain.deployment import (
 from audit.domain.errors import InputInvalid
 from audit.domain.investment import EndUser
 from audit.domain.truth import YesNo
-from tests.audit.catalogue.workbooks import Cell, Fault, Formula, Serial, workbook
+from tests.audit.catalogue.registers.workbooks import Cell, Fault, Formula, Serial, workbook
 from tests.audit.domain.laws import FEW, LAW
 
 HEADER = "customer,end_user_class,country,authority,started_on"

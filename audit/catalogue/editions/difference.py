@@ -8,8 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from audit.catalogue.edition import Edition
-from audit.catalogue.significance import ADDED, LEVELS, ORDER, REMOVED, Level, level_of
+from audit.catalogue.editions.edition import Edition
+from audit.catalogue.editions.significance import ADDED, LEVELS, ORDER, REMOVED, Level, level_of
 from audit.domain.checklist import Checklist, Question, Section
 from audit.domain.decision import DecisionPolicy
 from audit.domain.errors import CatalogueInvalid

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.catalogue.moratoria import public_acts
-from audit.catalogue.worked_deployments import worked_deployments
+from audit.catalogue.registers.public_acts import public_acts
+from audit.catalogue.registers.worked import worked_deployments
 from audit.domain.errors import CatalogueInvalid, NotPublished
 from audit.domain.investment import EndUser
 from audit.domain.moratorium import Halt, Moratorium, ProductExit

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from audit.catalogue.deployments import deployment_of
-from audit.catalogue.moratoria import Place, day_at
 from audit.catalogue.reading import Document, SourceFile, nearest
-from audit.catalogue.register_columns import CellRefused, columns_by_name
+from audit.catalogue.registers.columns import CellRefused, columns_by_name
+from audit.catalogue.registers.deployments import deployment_of
+from audit.catalogue.registers.public_acts import Place, day_at
 from audit.domain.deployment import Deployment
 
 

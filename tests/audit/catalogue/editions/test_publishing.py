@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from audit.catalogue.publishing import publish_version
+from audit.catalogue.editions.publishing import publish_version
 from audit.domain.errors import AuditError, CatalogueInvalid, NotPublished
 from tests.audit.catalogue.builders import CHECKLIST, POLICY, REGISTER, Shelf, refusal, shelf
-from tests.audit.catalogue.editions import Edit, edited
+from tests.audit.catalogue.editions.written import Edit, edited
 
 NEXT = "government-sales/1.1.0/checklist.yaml"
 EXAMPLES = "government-sales/1.1.0/examples.yaml"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from typing import Any
 
-from audit.catalogue.wording import same_words
+from audit.catalogue.editions.wording import same_words
 from audit.domain.aggregation import Node, UnitNode
 from audit.domain.checklist import (
     Checklist,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from audit.catalogue.difference import Act, Change, Difference, points_of, questions_of
-from audit.catalogue.significance import Level
-from audit.catalogue.wording import same_words
+from audit.catalogue.editions.difference import Act, Change, Difference, points_of, questions_of
+from audit.catalogue.editions.significance import Level
+from audit.catalogue.editions.wording import same_words
 from audit.domain.checklist import CountsTowards
 
 NONE = "No effect on answers, scores or results."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.catalogue.register_rules import register_rules, register_versions
+from audit.catalogue.registers.rules import register_rules, register_versions
 from audit.domain.errors import CatalogueInvalid, NotPublished
 from audit.domain.request import VersionRef
 from tests.audit.catalogue.builders import PACKAGED, Shelf, refusal, shelf

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.catalogue.trial import checklist_on_trial, latest_on_trial, policy_on_trial
+from audit.catalogue.editions.trial import checklist_on_trial, latest_on_trial, policy_on_trial
 from audit.domain.errors import InputInvalid, NotPublished
 from audit.domain.request import VersionRef
 from tests.audit.catalogue.builders import PACKAGED, POLICY, RESPONSIBLE_INVESTMENT, shelf

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from audit.catalogue.difference import Change, Difference
-from audit.catalogue.edition import version_number
-from audit.catalogue.significance import Level
+from audit.catalogue.editions.difference import Change, Difference
+from audit.catalogue.editions.edition import version_number
+from audit.catalogue.editions.significance import Level
 from audit.domain.errors import CatalogueInvalid
 
 NAMED_AT_MOST = 3

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from audit.catalogue.bump import least_version, require_bump
-from audit.catalogue.difference import Act, difference
-from audit.catalogue.edition import read_edition
-from audit.catalogue.effects import effect
-from audit.catalogue.significance import Level
+from audit.catalogue.editions.bump import least_version, require_bump
+from audit.catalogue.editions.difference import Act, difference
+from audit.catalogue.editions.edition import read_edition
+from audit.catalogue.editions.effects import effect
+from audit.catalogue.editions.significance import Level
 from audit.domain.errors import CatalogueInvalid, NotPublished
 from tests.audit.catalogue.builders import CHECKLIST, PACKAGED, POLICY, refusal
-from tests.audit.catalogue.editions import RULES, SMALL, WHOLE, Edit, between, edition, only
+from tests.audit.catalogue.editions.written import RULES, SMALL, WHOLE, Edit, between, edition, only
 
 TEXT = "Was each public-authority customer checked for human-rights risk before the sale?"
 THIRD = "      - id: CUS-03\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.catalogue.wording import Fate, same_words, word_changes
+from audit.catalogue.editions.wording import Fate, same_words, word_changes
 
 WORDS = ["a", "customer", "is", "checked", "before", "the", "sale"]
 TEXTS = st.lists(st.sampled_from(WORDS)).map(" ".join)

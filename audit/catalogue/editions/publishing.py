@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from audit.catalogue.bump import require_bump
 from audit.catalogue.catalogue import Catalogue
-from audit.catalogue.difference import difference, questions_of
-from audit.catalogue.edition import Edition, label_of, read_edition, version_number
-from audit.catalogue.examples import FILE, Examples, read_examples
+from audit.catalogue.editions.bump import require_bump
+from audit.catalogue.editions.difference import difference, questions_of
+from audit.catalogue.editions.edition import Edition, label_of, read_edition, version_number
+from audit.catalogue.editions.examples import FILE, Examples, read_examples
+from audit.catalogue.editions.wording import same_words
 from audit.catalogue.published import PUBLISHED, publish, published_digests, refuse_edited
 from audit.catalogue.reading import SourceFile
-from audit.catalogue.wording import same_words
 from audit.domain.errors import CatalogueInvalid, NotPublished
 
 OTHER_FILES = {"moratoria/": "public-act", "registers/": "register"}

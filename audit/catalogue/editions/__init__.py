@@ -1,0 +1,1 @@
+"""Versions of checklists and policies: compared, tried, worked through, and published."""
