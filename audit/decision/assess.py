@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from audit.decision.facts import Situation, facts_now, facts_possible
 from audit.decision.leverage import leverage_panel
 from audit.decision.recommend import recommend
+from audit.decision.review import still_holding
 from audit.decision.sensitivity.report import Sensitivity
 from audit.decision.sensitivity.sensitivity import sensitivity
 from audit.domain.allegation import AllegationConclusion, AllegationStatus
@@ -45,7 +46,14 @@ def assess(
     as_of: date,
     evidence_deadline: date | None = None,
 ) -> Assessment:
-    """Score, weigh, conclude and recommend. Pure: the day is an argument and nothing is read."""
+    """Score, weigh, conclude and recommend. Pure: the day is an argument and nothing is read.
+
+    Evidence that has expired by the day supports no answer any more.
+    """
+    evidence = {item.id: item for item in fieldwork.evidence}
+    fieldwork = replace(
+        fieldwork, answers=still_holding(fieldwork.answers, evidence, policy, as_of)
+    )
     scored = score(
         checklists,
         case_facts(request),

@@ -26,9 +26,14 @@ def decided(record: ReviewRecord, sign_off: SignOff) -> Decision:
         decided_at=sign_off.signed_at,
         policy_changes=_policy_changes(record, on),
         review_tier=advice.tier,
-        next_review_on=first_look(record.policy, advice.tier, on, agreed),
+        next_review_on=first_look(record.policy, advice.tier, on, agreed, _supported_until(record)),
         terms=agreed,
     )
+
+
+def _supported_until(record: ReviewRecord) -> date | None:
+    found = record.assessment.sensitivity
+    return found.forecast.supported_until if found else None
 
 
 def _policy_changes(record: ReviewRecord, on: date) -> tuple[PolicyChange, ...]:

@@ -28,13 +28,20 @@ def next_review(policy: DecisionPolicy, tier_id: str, decided_on: date) -> date:
 
 
 def first_look(
-    policy: DecisionPolicy, tier_id: str, decided_on: date, agreed: Sequence[Terms]
+    policy: DecisionPolicy,
+    tier_id: str,
+    decided_on: date,
+    agreed: Sequence[Terms],
+    supported_until: date | None = None,
 ) -> date:
     """The day of the next review: the tier's, or an earlier day that the terms name.
 
-    A day that has passed by then is part of what this decision looked at.
+    Nor is it later than the last day on which the evidence supports the advice. A day that has passed
+    by then is part of what this decision looked at.
     """
-    named = (day for terms in agreed for day in days_to_look_again(terms, decided_on))
+    named = [day for terms in agreed for day in days_to_look_again(terms, decided_on)]
+    if supported_until is not None and supported_until > decided_on:
+        named.append(supported_until)
     return min([next_review(policy, tier_id, decided_on), *named])
 
 
@@ -52,8 +59,8 @@ def still_holding(
     policy: DecisionPolicy,
     on: date,
 ) -> tuple[Answer, ...]:
-    """Answers as they can be carried forward: expired evidence no longer supports them, and an answer
-    whose evidence has all expired becomes unknown."""
+    """Answers as they stand on a day: expired evidence no longer supports them, and an answer whose
+    evidence has all expired is unknown. An answer on which nothing expired is the same object."""
     return tuple(_as_of(answer, evidence, policy, on) for answer in answers)
 
 
@@ -63,6 +70,8 @@ def _as_of(
     if not isinstance(answer.state, Valued) or not answer.evidence:
         return answer
     valid = tuple(item for item in answer.evidence if _is_valid(evidence.get(item), policy, on))
+    if valid == answer.evidence:
+        return answer
     if valid:
         return replace(answer, evidence=valid)
     return replace(answer, state=Unknown(UnknownKind.EVIDENCE_EXPIRED))
@@ -70,4 +79,4 @@ def _as_of(
 
 def _is_valid(item: EvidenceItem | None, policy: DecisionPolicy, on: date) -> bool:
     limit = valid_until(item, policy) if item else None
-    return item is not None and (limit is None or limit >= on)
+    return limit is None or limit >= on

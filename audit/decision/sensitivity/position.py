@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
@@ -115,13 +115,18 @@ def replaced(
 ) -> Position:
     """The position with another effective answer to one question, whatever the answer was."""
     section = next(s for s in situation.score.sections if scored in s.questions)
+    without = without_unmet(situation, start, {scored.question.id})
+    return moved(without, difference(scored, section.counts_towards, after, ground))
+
+
+def without_unmet(situation: Situation, start: Position, questions: Collection[str]) -> Position:
+    """The position with the unmet severity that the other questions alone account for."""
     others = (
         other.question.severity.highest
         for other in criticals(situation.score)
-        if other is not scored and is_unmet(other)
+        if other.question.id not in questions and is_unmet(other)
     )
-    without = start._replace(unmet_severity=max(others, default=0))
-    return moved(without, difference(scored, section.counts_towards, after, ground))
+    return start._replace(unmet_severity=max(others, default=0))
 
 
 def difference(

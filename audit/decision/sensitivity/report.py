@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -106,6 +107,30 @@ class ContradictionEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class Expiry:
+    """A day from which evidence no longer supports what rests on it, or the deadline has passed."""
+
+    on: date
+    items: tuple[str, ...]
+    """Items that no longer support anything from this day on; empty for the deadline."""
+    questions: tuple[str, ...]
+    """Answers that rest on expired evidence alone by then, and are unknown."""
+    lowest: Fraction
+    """The lowest score still possible from this day on, from 0 to 1."""
+    outcome: Outcome
+    """The advice from this day on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What would become of the advice if nothing were renewed."""
+
+    steps: tuple[Expiry, ...]
+    supported_until: date | None
+    """The last day on which the present advice holds; None when no expiry changes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sensitivity:
     """What would change the advice, and what to ask next."""
 
@@ -116,3 +141,4 @@ class Sensitivity:
     next_questions: tuple[NextQuestion, ...]
     """Every open question that the rules can see, the most telling first."""
     contradictions: tuple[ContradictionEffect, ...] = ()
+    forecast: Forecast = Forecast((), None)

@@ -13,6 +13,7 @@ from audit.decision.sensitivity.carriers import (
     judgement_carriers,
 )
 from audit.decision.sensitivity.flips import Option, smallest
+from audit.decision.sensitivity.forecast import Future
 from audit.decision.sensitivity.position import Ground, ground_of, position_of, shift_of
 from audit.decision.sensitivity.readings import Readings
 from audit.decision.sensitivity.report import (
@@ -71,6 +72,7 @@ def sensitivity(
         carriers,
         _next(situation, scales, ground, (well, badly)),
         readings.effects(),
+        Future(situation, facts, fieldwork, policy, scales, ground, start).forecast(),
     )
 
 

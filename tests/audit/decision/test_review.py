@@ -81,7 +81,7 @@ def test_evidence_expires_by_its_type():
         (["R", "D"], "2027-09-01", False),
         (["R", "C"], "2099-01-01", True),
         ([], "2099-01-01", True),
-        (["lost"], "2026-01-01", False),
+        (["lost"], "2026-01-01", True),
     ],
 )
 def test_an_answer_holds_while_some_of_its_evidence_does(cited: list[str], on: str, holds: bool):
