@@ -174,7 +174,7 @@ def main() -> None:
         )
 
     row(
-        "one audit assessed (75 questions, 39 items)",
+        "one audit scored, bounded, decided, with flip sets (75 questions, 39 items)",
         seconds(assessed),
         fractions,
         "1000 exact additions",
