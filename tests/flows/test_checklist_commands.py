@@ -162,8 +162,6 @@ def test_an_open_audit_goes_on_after_a_withdrawal(sqlite_place: Workplace, tmp_p
         open_audit(fresh, other, MOMENT)
 
 
-def test_an_audit_before_the_first_day_is_refused(sqlite_place: Workplace) -> None:
-    with pytest.raises(
-        NotPublished, match="is in force from 2026-11-23, and an audit opened on 2026-11-22"
-    ):
-        open_audit(sqlite_place, reference_request(), MOMENT - timedelta(days=1))
+def test_before_the_first_day_of_everything_an_audit_can_be_opened(sqlite_place: Workplace) -> None:
+    opened = open_audit(sqlite_place, reference_request(), MOMENT - timedelta(days=1))
+    assert {ref.version for ref in opened.checklists} == {"1.0.0"}

@@ -23,6 +23,7 @@ from audit.domain.bounds import Bounds
 from audit.domain.decision import Outcome
 from audit.domain.request import ChecklistChoice
 from reports.assemble import assemble
+from reports.checklist_copy import model as copy_model
 from reports.model import Report
 from reports.render import DRAWINGS, render_html
 from tests.factories import reference_dossier, review_record, signed, small_dossier
@@ -80,6 +81,11 @@ def test_every_field_says_what_it_means(path: Path) -> None:
                     assert told, f"{cls.name}: {ast.unparse(field)}"
 
 
+COPY = "checklist_copy.html.j2"
+"""The template of a review copy, which shows records of its own."""
+COPY_GIVEN = {"author", "copy", "issued", "note", "style"}
+
+
 def templates() -> dict[str, nodes.Template]:
     environment = SandboxedEnvironment(loader=PackageLoader("reports"))
     assert environment.loader
@@ -91,13 +97,21 @@ def templates() -> dict[str, nodes.Template]:
 
 def test_templates_name_nothing_that_is_not_given() -> None:
     for name, tree in templates().items():
-        unknown = meta.find_undeclared_variables(tree) - GIVEN - set(DRAWINGS)
+        given = COPY_GIVEN if name == COPY else GIVEN
+        unknown = meta.find_undeclared_variables(tree) - given - set(DRAWINGS)
         assert unknown <= (LOOP if name == "allegation.html.j2" else set()), name
 
 
 def test_templates_name_no_attribute_that_is_not_documented() -> None:
-    documented = {field for _, field in FIELDS}
     for name, tree in templates().items():
+        documented = {field for _, field in FIELDS}
+        if name == COPY:
+            documented = {
+                f.name
+                for cls in vars(copy_model).values()
+                if is_dataclass(cls)
+                for f in fields(cls)
+            }
         for attribute in tree.find_all(nodes.Getattr):
             owner = attribute.node.name if isinstance(attribute.node, nodes.Name) else ""
             if owner not in {"p", "loop"}:
