@@ -12,7 +12,7 @@ from audit.domain.evidence import Limitation
 from audit.domain.terms import Terms
 from audit.domain.truth import Truth
 from audit.scoring.aggregate import SectionScore
-from reports.assembly.sensitivity import flips_in_words, next_in_words
+from reports.assembly.sensitivity import flips_in_words, next_in_words, supported_in_words
 from reports.assembly.terms_in_short import gist, title
 
 ASKED_NEXT = 5
@@ -141,6 +141,7 @@ def _sensitivity(record: ReviewRecord) -> str:
         f"- Open questions answered badly: {flips_in_words(found.badly)}{_sets(found.badly)}",
         f"- Evidence falling away: {flips_in_words(found.evidence)}{_sets(found.evidence)}",
     ]
+    lines.append(f"- {supported_in_words(found.forecast)}")
     judgements = [c for c in found.carriers if c.kind is CarrierKind.JUDGEMENT]
     lines += [
         f"- It hangs on the judgement {_cell(words(c.id))}; without it: {words(c.without)}."

@@ -9,7 +9,9 @@ from audit.decision.sensitivity import (
     Carrier,
     CarrierKind,
     ContradictionEffect,
+    Expiry,
     FlipSets,
+    Forecast,
     NextQuestion,
     Resolved,
     Sensitivity,
@@ -26,6 +28,7 @@ from reports.model.parts import Badge, Link
 from reports.model.sensitivity import (
     CarrierRow,
     ContradictionEntry,
+    ExpiryRow,
     FlipBlock,
     FlipRow,
     NextQuestionRow,
@@ -56,7 +59,7 @@ def sensitivity(dossier: Dossier, places: Places) -> SensitivitySection:
     """Smallest sets, carriers, next questions and contradictions of one audit."""
     found = dossier.record.assessment.sensitivity
     if found is None:
-        return SensitivitySection(heading("sensitivity"), False, (), (), (), "", ())
+        return SensitivitySection(heading("sensitivity"), False, (), (), (), "", "", (), ())
     listed_ones = found.next_questions[:LISTED]
     further = len(found.next_questions) - len(listed_ones)
     return SensitivitySection(
@@ -68,6 +71,8 @@ def sensitivity(dossier: Dossier, places: Places) -> SensitivitySection:
         further_questions=f"{counted(further, 'open question is', 'open questions are')} not listed."
         if further
         else "",
+        supported=supported_in_words(found.forecast),
+        expiries=tuple(_expiry(step, places) for step in found.forecast.steps[:LISTED]),
         contradictions=_contradictions(found, dossier, places),
     )
 
@@ -145,6 +150,25 @@ def next_in_words(question: NextQuestion) -> str:
     if question.moves:
         parts.append(f"it holds open {percent(question.moves)} of the score")
     return sentence("; ".join(parts) or "it can change the leverage level")
+
+
+def supported_in_words(forecast: Forecast) -> str:
+    """Until when the evidence supports the recommendation, in a sentence."""
+    if forecast.supported_until:
+        return f"The recommendation is supported until {day(forecast.supported_until)}, if nothing is renewed."
+    if forecast.steps:
+        return "Evidence expires on the days below; none of them changes the recommendation."
+    return "No answer rests on evidence that expires."
+
+
+def _expiry(step: Expiry, places: Places) -> ExpiryRow:
+    answers = counted(len(step.questions), "answer rests", "answers rest")
+    return ExpiryRow(
+        on=day(step.on),
+        items=places.links("evidence", step.items),
+        lost=sentence(f"{answers} on expired evidence alone; lowest score {percent(step.lowest)}"),
+        outcome=OUTCOMES[step.outcome],
+    )
 
 
 def _contradictions(

@@ -52,6 +52,20 @@ class NextQuestionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpiryRow:
+    """A day on which evidence stops supporting what rests on it, or the deadline for evidence has passed."""
+
+    on: str
+    """The first day without it."""
+    items: tuple[Link, ...]
+    """The items that expire; none on the day after the deadline."""
+    lost: str
+    """How many answers are unknown by then, and the lowest score still possible."""
+    outcome: str
+    """What the policy would advise from that day."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingRow:
     """One reading of a contradiction."""
 
@@ -103,5 +117,9 @@ class SensitivitySection:
     """What to ask next."""
     further_questions: str
     """How many open questions are not listed."""
+    supported: str
+    """Until when the evidence supports the recommendation."""
+    expiries: tuple[ExpiryRow, ...]
+    """The days on which evidence expires, if nothing is renewed."""
     contradictions: tuple[ContradictionEntry, ...]
     """The contradictions."""
