@@ -1,4 +1,4 @@
-"""One evidence item by hand: a text, or a file from the audit's inbox, with its claims and grade."""
+"""One evidence item by hand: a text, a file from the inbox or a web page, with its claims and grade."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ from audit.domain.evidence import (
     Form as ItemForm,
 )
 from audit.intake import line_problem, past_date_problem, shown
+from flows.capturing import capture_page, outfit_of
 from flows.clock import now
 from flows.fieldwork import add_item
 from flows.inbox import media_type_of, read_from_inbox
 from flows.intake import audit_meant
 from flows.parameters import Form, line_of, listed_words, words_of
 from flows.refusal import refused
+from flows.settings import Settings
+from flows.stages import checklists_of
 from flows.tasks import workplace
 from flows.workplace import Workplace
 
@@ -88,9 +91,9 @@ class ItemWords(Form):
 
 
 class ClaimWords(Form):
-    """What the item says about an allegation."""
+    """What the item says about an allegation or a question."""
 
-    about: str = Field(title="Allegation", description="Its id, such as A1.")
+    about: str = Field(title="Allegation or question", description="Its id, such as A1 or LAW-01.")
     relation: Literal["supports", "contradicts", "context"] = Field(
         default="context", title="Relation"
     )
@@ -99,10 +102,13 @@ class ClaimWords(Form):
 
 
 class ContentWords(Form):
-    """Either a text, or the name of a file in the audit's inbox."""
+    """A text, the name of a file in the audit's inbox, or a web page to capture: one of them."""
 
     text: str = Field(default="", title="Text")
     file: str = Field(default="", title="File in the inbox")
+    page: str = Field(
+        default="", title="Web page to capture", description="Its address, with https://."
+    )
 
 
 @flow(name="Add evidence", flow_run_name="add-evidence", validate_parameters=False)
@@ -119,8 +125,8 @@ def add_evidence(
 
     Args:
         item: What it is and where it comes from.
-        content: A text, or the name of a file that lies in the audit's inbox.
-        claims: What it says about the allegations.
+        content: A text, the name of a file that lies in the audit's inbox, or a page to capture.
+        claims: What it says about the allegations and questions.
         audit: Id of the audit. Empty means the only one that is open.
         analyst: Registered id of the person who adds it.
     """
@@ -138,31 +144,45 @@ def take_evidence(
     """Check the words of the form and take the item in; raises InputInvalid and writes nothing else."""
     audit_id, by = audit_meant(place, audit), line_of("analyst", analyst)
     with place.reading() as work:
-        allegations = [a.id for a in work.audits.get(audit_id).request.allegations]
+        audited = work.audits.get(audit_id)
+        questions = [q.id for used in checklists_of(place, audited) for q in used.questions]
+        known = [*(a.id for a in audited.request.allegations), *questions]
         work.people.get(by)
     said = words_of("item", item, ItemWords)
     listed = listed_words("claims", claims, ClaimWords)
     for number, claim in enumerate(listed, start=1):
-        if claim["about"] not in allegations:
-            what = f"{shown(claim['about'])} is not an allegation of this audit"
+        if claim["about"] not in known:
+            what = f"{shown(claim['about'])} is not an allegation or a question of this audit"
             raise InputInvalid(
-                Problem(f"claims[{number}].about", what, nearest(claim["about"], allegations))
+                Problem(f"claims[{number}].about", what, nearest(claim["about"], known))
             )
-    body, media_type = _content(place, audit_id, words_of("content", content, ContentWords))
-    prepared = _prepared(place, said, body, media_type)
     claimed = tuple(
         Claim("", c["about"], Relation(c["relation"]), c["text"], c["locator"]) for c in listed
     )
+    given = words_of("content", content, ContentWords)
+    if page := _page(given):
+        described = _prepared(place, said, b"", "").description
+        outfit = outfit_of(Settings())
+        return capture_page(place, audit_id, page, described, by, outfit, claimed)
+    body, media_type = _content(place, audit_id, given)
+    prepared = _prepared(place, said, body, media_type)
     return add_item(place, audit_id, replace(prepared, claims=claimed), by, now())
 
 
-def _content(place: Workplace, audit_id: str, words: dict[str, str]) -> tuple[bytes, str]:
-    if bool(words["text"].strip()) == bool(words["file"].strip()):
+def _page(words: dict[str, str]) -> str:
+    """The page to capture, or empty; raises InputInvalid unless exactly one content is given."""
+    if sum(bool(words[key].strip()) for key in ("text", "file", "page")) != 1:
         raise InputInvalid(
             Problem(
-                "content", "give either a text or a file", "fill in one and leave the other empty"
+                "content",
+                "give either a text or a file or a page",
+                "fill in one and leave the others empty",
             )
         )
+    return words["page"].strip()
+
+
+def _content(place: Workplace, audit_id: str, words: dict[str, str]) -> tuple[bytes, str]:
     if words["text"].strip():
         return words["text"].encode(), "text/plain"
     name = words["file"].strip()

@@ -11,13 +11,19 @@ from rich.markup import escape
 from audit.domain.errors import AuditError
 from flows.clock import now
 from flows.commands.audits import audits, show
+from flows.commands.capture import captures
 from flows.commands.checklists import checklist
+from flows.commands.evidence import evidence
 from flows.commands.people import people
 from flows.commands.policies import policy
+from flows.commands.questionnaire import questionnaire
 from flows.commands.register import register
 from flows.commands.replay import replays
 from flows.commands.score import scores
 from flows.commands.screen import console, say
+from flows.commands.search import searches, suggestion
+from flows.commands.search_logs import search_logs
+from flows.commands.verifying import verifying
 from flows.settings import Settings
 from flows.workplace import open_workplace, register_first_people
 
@@ -76,12 +82,19 @@ def serve() -> None:
 
 # After demo and serve, so that the help begins with them.
 app.add_typer(audits)
+app.add_typer(verifying)
 app.add_typer(replays)
 app.add_typer(scores)
+app.add_typer(captures)
+app.add_typer(evidence)
+app.add_typer(searches)
 app.add_typer(people, name="people")
 app.add_typer(checklist, name="checklist")
 app.add_typer(policy, name="policy")
 app.add_typer(register, name="register")
+app.add_typer(questionnaire, name="questionnaire")
+app.add_typer(search_logs)
+app.add_typer(suggestion, name="suggestion")
 
 
 if __name__ == "__main__":

@@ -52,13 +52,33 @@ def collect(
     return evidence
 
 
+def collect_all(
+    place: Workplace,
+    audit_id: str,
+    batch: Sequence[Collected],
+    actor: str,
+    moment: datetime,
+) -> tuple[EvidenceItem, ...]:
+    """Record many items of an open audit in one transaction: all of them, or none.
+
+    Raises what `collect` raises.
+    """
+    with place.work() as work:
+        work.lock(audit_id)
+        require_open(work, audit_id)
+        work.people.get(actor)
+        items = tuple(collect_in(work, audit_id, one, actor, moment) for one in batch)
+        work.commit()
+    return items
+
+
 def collect_in(
     work: UnitOfWork, audit_id: str, collected: Collected, actor: str, moment: datetime
 ) -> EvidenceItem:
     """Record one item within a transaction that is open and holds the lock of the audit."""
     if there := _same(work, audit_id, collected):
         return there
-    item = as_item(collected, _next_id(work, audit_id), actor, moment)
+    item = as_item(collected, work.fieldwork.next_item(audit_id), actor, moment)
     claims = tuple(replace(claim, evidence=item.id) for claim in collected.claims)
     take_in(work, audit_id, item, claims, moment)
     return item
@@ -133,23 +153,15 @@ def require_open(work: UnitOfWork, audit_id: str) -> None:
         )
 
 
-def _next_id(work: UnitOfWork, audit_id: str) -> str:
-    taken = {item.id for item in work.fieldwork.load(audit_id).evidence}
-    return next(name for n in range(1, len(taken) + 2) if (name := f"E{n:03}") not in taken)
-
-
 def _same(work: UnitOfWork, audit_id: str, collected: Collected) -> EvidenceItem | None:
     """The item that is there already with the same bytes, description and claims."""
-    recorded = work.fieldwork.load(audit_id)
-    for there in recorded.evidence:
-        if there.sha256 != collected.stored.sha256:
-            continue
+    for there, made in work.fieldwork.with_bytes(audit_id, collected.stored.sha256):
         again = replace(
             as_item(collected, there.id, there.collector, there.received_at),
             collected_at=there.collected_at,
         )
         claims = tuple(replace(claim, evidence=there.id) for claim in collected.claims)
-        made = tuple(claim for claim in recorded.claims if claim.evidence == there.id)
-        if again == there and claims == made:
+        # More may be claimed by now: a passage of it that was accepted.
+        if again == there and set(claims) <= set(made):
             return there
     return None

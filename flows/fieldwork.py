@@ -166,12 +166,14 @@ def _take_prepared_case(
 
 def _carry_evidence_forward(work: UnitOfWork, audit: OpenedAudit, moment: datetime) -> None:
     before = work.fieldwork.load(audit.previous_audit)
-    same = _unchanged_allegations(work, audit)
+    earlier = work.audits.get(audit.previous_audit).request.allegations
+    # What is not about an allegation is context, or is about a question, which keeps its id for ever.
+    dropped = {allegation.id for allegation in earlier} - _unchanged_allegations(work, audit)
     for item in before.evidence:
         claims = tuple(
             claim
             for claim in before.claims
-            if claim.evidence == item.id and (not claim.about or claim.about in same)
+            if claim.evidence == item.id and claim.about not in dropped
         )
         carried = replace(item, carried_from=audit.previous_audit)
         work.fieldwork.add_evidence(audit.id, carried, claims)

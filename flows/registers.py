@@ -8,10 +8,10 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from audit.catalogue import Catalogue, PreparedItem
-from audit.catalogue.registers.deployments import read_deployments
 from audit.catalogue.fieldwork_files import PreparedAnswer, PreparedFieldwork
-from audit.catalogue.registers.public_acts import public_acts
 from audit.catalogue.reading import nearest
+from audit.catalogue.registers.deployments import read_deployments
+from audit.catalogue.registers.public_acts import public_acts
 from audit.catalogue.registers.rules import register_rules, register_versions
 from audit.decision.assess import assess
 from audit.domain.answer import Answer, Unknown

@@ -13,15 +13,22 @@ from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from flows.add_evidence import add_evidence
+from flows.add_testimony import add_testimony
 from flows.api import Api
 from flows.audit_investee import audit_investee
+from flows.capture_pages import capture_pages
 from flows.clock import now
 from flows.confirm import confirm
+from flows.log_search import log_search
 from flows.parameters import NO_CASE
 from flows.reaudit import reaudit_due
 from flows.record_fieldwork import record_fieldwork
 from flows.review_register import review_register
+from flows.send_questionnaire import send_questionnaire
 from flows.settings import Settings
+from flows.suggest import suggest_passages
+from flows.take_inbox import take_in_the_inbox
+from flows.take_questionnaire import take_questionnaire
 from flows.workplace import Workplace, open_workplace, register_first_people
 
 RUNS_AT_ONCE = 4
@@ -46,8 +53,15 @@ def deployments() -> list[RunnerDeployment]:
     return [
         _offered(audit_investee, "Audit an investee"),
         _offered(add_evidence, "Add evidence"),
+        _offered(capture_pages, "Capture web pages"),
+        _offered(take_in_the_inbox, "Take in the inbox"),
+        _offered(add_testimony, "Add an interview or a site visit"),
+        _offered(log_search, "Log a search"),
+        _offered(send_questionnaire, "Send questionnaire"),
+        _offered(take_questionnaire, "Take questionnaire"),
         _offered(record_fieldwork, "Record fieldwork"),
         _offered(review_register, "Review register"),
+        _offered(suggest_passages, "Suggest passages"),
         _offered(confirm, "Confirm not applicable"),
         _offered(reaudit_due, "Re-audit what is due", daily),
     ]

@@ -129,6 +129,9 @@ def _level(level: Level, brief: bool) -> Json:
             **_numbers(level.if_known, node, by_unit=bool(level.unit)),
         },
     }
+    if node.least_counted is not None and level.own.share_counted is not None:
+        share = _text(level.own.share_counted)
+        shown["share_counted"] = {"needed": str(node.least_counted), "counted": share}
     return shown if brief else shown | _made_of(level)
 
 
@@ -204,7 +207,10 @@ def _counted(entry: Counted) -> Json:
 
 
 def _left_out(entry: Counted) -> Json:
-    why = entry.leaf.why if entry.leaf is not None else "everything below it is left out"
+    below = (
+        "too little of it was counted" if entry.too_little else "everything below it is left out"
+    )
+    why = entry.leaf.why if entry.leaf is not None else below
     shown: Json = {"id": entry.id, "why": why}
     if entry.leaf is not None:
         shown["answer"] = entry.leaf.answered

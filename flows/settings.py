@@ -28,13 +28,29 @@ class Settings(BaseSettings):
     evidence: str = ""
     """fsspec URL of the evidence store; empty for a folder below home."""
     inbox: str = ""
-    """Folder in which each audit has an inbox of its own; empty for a folder below home."""
+    """Folder or fsspec URL below which each audit has an inbox; empty for a folder below home."""
     host: str = "127.0.0.1"
     port: int = Field(default=4200, ge=1, le=65535)
     password: str = ""
     """Password of the web pages and the API; empty to use the generated one kept below home."""
     public_url: str = ""
     """Address under which people reach the pages, when it is not http://host:port."""
+    capture_networks: str = ""
+    """Networks of the company's own that may be captured, such as 10.20.0.0/16, with commas between."""
+    capture_ports: str = ""
+    """Ports that may be captured beside 80, 443, 8080 and 8443, with commas between."""
+    capture_bytes: int = Field(default=50_000_000, ge=10_000, le=1_000_000_000)
+    """Bytes that one response may have."""
+    capture_authorities: str = ""
+    """PEM file of the certificates that captured servers are checked against; empty for the system's."""
+    browser: str = ""
+    """Chromium, which makes pictures of captured pages; empty to look for it, none to do without."""
+    tsa: str = ""
+    """Address of the timestamp authority to ask; empty for none, and then nothing is sent anywhere."""
+    tsa_roots: str = ""
+    """PEM file with the root certificates that timestamps are checked against."""
+    tsa_policy: str = ""
+    """Object identifier of the policy that the authority must stamp under; empty for any."""
 
     def __init__(self, **given: Any) -> None:
         try:
@@ -62,6 +78,11 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.folder / 'audits.db'}"
 
     @property
+    def is_there(self) -> bool:
+        """Whether there is an installation already; opening one that is not makes it."""
+        return bool(self.database) or (self.folder / "audits.db").exists()
+
+    @property
     def evidence_url(self) -> str:
         """fsspec URL of the evidence store."""
         return self.evidence or f"file://{self.folder / 'evidence'}"
@@ -72,9 +93,12 @@ class Settings(BaseSettings):
         return f"file://{self.folder / 'reports'}"
 
     @property
-    def inbox_folder(self) -> Path:
-        """Folder of the inboxes."""
-        return Path(self.inbox).expanduser().resolve() if self.inbox else self.folder / "inbox"
+    def inbox_url(self) -> str:
+        """fsspec URL below which the inboxes lie."""
+        if "://" in self.inbox:
+            return self.inbox
+        folder = Path(self.inbox).expanduser().resolve() if self.inbox else self.folder / "inbox"
+        return f"file://{folder}"
 
     @property
     def address(self) -> str:

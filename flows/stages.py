@@ -186,12 +186,16 @@ def conclude(place: Workplace, audit_id: str, moment: datetime) -> Dossier:
 
 
 def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportFile:
-    """The PDF of a decided audit, stored under its digest. The same dossier gives the same bytes."""
+    """The PDF of a decided audit, stored under its digest.
+
+    The same dossier gives the same bytes until another timestamp is set on the ledger.
+    """
     with place.reading() as work:
         text = work.reviews.dossier_text(audit_id)
+        anchors = work.anchors.of(audit_id)
     if not text:
         raise TransitionRefused(f"Audit {audit_id} is not decided yet; sign it off first.")
-    content = render_pdf(from_json(Dossier, text), text)
+    content = render_pdf(from_json(Dossier, text), text, anchors)
     stored = place.reports.put(content)
     path = _working_copy(place, audit_id, content)
     dossier_digest = text_digest(text)
@@ -212,7 +216,8 @@ def produce_report(place: Workplace, audit_id: str, moment: datetime) -> ReportF
                 f"Report rendered from the dossier {dossier_digest[:12]}…",
             )
         # Other versions of the typesetter may give other bytes; that is another rendering, not an error.
-        inputs = digest((dossier_digest, *_versions()))
+        stamped = (anchor.head.digest for anchor in anchors)
+        inputs = digest((dossier_digest, *_versions(), *stamped))
         _complete(work, audit_id, AuditStage.REPORT, inputs, stored.sha256, moment)
         work.commit()
     return ReportFile(audit_id, dossier_digest, stored.sha256, stored.size, path)

@@ -26,6 +26,7 @@ from flows.fieldwork import collect_evidence, record_answers
 from flows.opening import open_audit
 from flows.settings import Settings
 from flows.stages import ReportFile, assess_audit, conclude, produce_report
+from flows.taking import take_described
 from flows.workplace import Workplace, open_workplace
 from reports.summary import (
     decision_markdown,
@@ -82,11 +83,17 @@ def intake(request: AuditRequest, evidence_deadline: date | None) -> str:
 @task(name="Evidence", task_run_name="evidence", cache_policy=NO_CACHE)
 def gather_evidence(audit_id: str) -> None:
     """Take the evidence in, with its custody."""
-    result = collect_evidence(workplace(), audit_id, now())
+    place = workplace()
+    result = collect_evidence(place, audit_id, now())
     if result.fresh:
         get_run_logger().info(
             "%d evidence items are in the store, each with its custody", result.count
         )
+    taken = take_described(place, audit_id, now())
+    if taken.items:
+        get_run_logger().info("%d described files came in by the inbox", len(taken.items))
+    for one in taken.rejected:
+        get_run_logger().warning("Set aside: %s: %s", one.name, one.reason)
 
 
 @task(name="Answers", task_run_name="answers", cache_policy=NO_CACHE)

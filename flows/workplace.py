@@ -32,7 +32,8 @@ class Workplace:
     engine: Engine
     evidence: EvidenceStore
     reports: EvidenceStore
-    inbox: Path
+    inbox: str
+    """fsspec URL below which each audit has an inbox."""
     pdf: Path
     """Folder of working copies of the reports, named for people; the kept copies are in the store."""
     catalogue: Catalogue
@@ -53,7 +54,7 @@ def open_workplace(settings: Settings) -> Workplace:
         engine=open_database(settings.database_url),
         evidence=EvidenceStore(settings.evidence_url),
         reports=EvidenceStore(settings.reports_url),
-        inbox=settings.inbox_folder,
+        inbox=settings.inbox_url,
         pdf=settings.folder / "pdf",
         catalogue=packaged_catalogue(),
     )

@@ -1,5 +1,8 @@
 """A dossier made into a report: pure, and everything is formatted here once."""
 
+from collections.abc import Sequence
+
+from audit.custody.anchor import Anchor
 from audit.decision.dossier import Dossier
 from reports.assembly.annexes import answers, evidence
 from reports.assembly.closing import independence, method, sign_off
@@ -16,8 +19,11 @@ from reports.assembly.summary import summary
 from reports.model import Report
 
 
-def assemble(dossier: Dossier, dossier_sha256: str = "") -> Report:
-    """The report of a dossier; the digest is that of the attached copy, when there is one."""
+def assemble(dossier: Dossier, dossier_sha256: str = "", anchors: Sequence[Anchor] = ()) -> Report:
+    """The report of a dossier; the digest is that of the attached copy, when there is one.
+
+    The anchors are the timestamps over the audit's ledger that are known by then.
+    """
     places = Places(dossier)
     return drawable(
         Report(
@@ -35,6 +41,6 @@ def assemble(dossier: Dossier, dossier_sha256: str = "") -> Report:
             evidence=evidence(dossier, places),
             method=method(dossier, places),
             independence=independence(dossier, places),
-            sign_off=sign_off(dossier, dossier_sha256),
+            sign_off=sign_off(dossier, dossier_sha256, anchors),
         )
     )

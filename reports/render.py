@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from audit.custody.anchor import Anchor
 from audit.decision.dossier import Dossier
 from reports.assemble import assemble
 from reports.assembly.closing import ATTACHMENT
@@ -69,10 +71,10 @@ def render_html(report: Report) -> str:
     return environment().get_template("report.html.j2").render(report=report, style=style)
 
 
-def render_pdf(dossier: Dossier, dossier_json: str) -> bytes:
+def render_pdf(dossier: Dossier, dossier_json: str, anchors: Sequence[Anchor] = ()) -> bytes:
     """The report with its dossier attached, as PDF/A-3a and PDF/UA-1; issued when it was decided."""
     content = dossier_json.encode()
-    report = assemble(dossier, hashlib.sha256(content).hexdigest())
+    report = assemble(dossier, hashlib.sha256(content).hexdigest(), anchors)
     attached = AttachedFile(ATTACHMENT, content, f"Dossier of the audit {dossier.record.audit}")
     return html_to_pdf(
         render_html(report),

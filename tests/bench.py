@@ -6,12 +6,17 @@ import csv
 import gc
 import hashlib
 import io
+import random
 import statistics
 import time
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
 
 import numpy as np
 from rich.console import Console
@@ -24,6 +29,10 @@ from audit.decision.assess import assess
 from audit.decision.dossier import Dossier
 from audit.decision.recommend import advice_on
 from audit.domain.investment import Stage
+from audit.evidence_store import CHUNK, EvidenceStore
+from audit.pack.contents import contents
+from audit.pack.verify import found_in, open_pack
+from audit.pack.write import write_pack
 from audit.portfolio import AssessedAudit, encode, what_if
 from audit.records import from_json, to_json
 from audit.scoring.register.review import review
@@ -32,7 +41,10 @@ from tests.audit.decision.builders import POLICY
 from tests.audit.portfolio.builders import facts_of, pool
 from tests.audit.scoring.register.large import large_register
 from tests.audit.scoring.register.rows import acts, rules
+from tests.bench_intake import intake
 from tests.factories import MOMENT, reference_dossier
+from tests.packs import items, material, material_of
+from tests.search_bench import searches
 
 REPEATS = 7
 
@@ -133,6 +145,48 @@ def register_of(number: int) -> Table:
     return table
 
 
+def verification() -> Table:
+    """Stored evidence and a pack verified, beside reading and digesting the same bytes in the same run."""
+    inside = material()
+    with TemporaryDirectory() as folder:
+        store, path = EvidenceStore(f"file://{folder}/store"), Path(folder) / "pack.zip"
+        large = store.put(random.Random(1).randbytes(CHUNK) * 256)
+        item = replace(items()[1], sha256=large.sha256, size=large.size)
+        evidence = material_of((items()[0], item))
+
+        def opening(digest: str) -> IO[bytes]:
+            return store.stream(digest) if digest == large.sha256 else inside.open_evidence(digest)
+
+        with path.open("wb") as target:
+            write_pack(contents(replace(evidence, open_evidence=opening)), target)
+        steps = {
+            "read and digested": partial(digested, Path(store.path_of(large.sha256))),
+            "stored evidence verified": partial(store.check, large.sha256),
+            "pack verified": partial(checked, path),
+        }
+        taken = {name: seconds(work, 5) for name, work in steps.items()}
+    first, *_ = taken.values()
+    table = Table("256 MB of evidence", "time", "speed of reading and digesting")
+    for name, time_taken in taken.items():
+        table.add_row(name, f"{time_taken:.2f} s", f"{first / time_taken:.2f}")
+    return table
+
+
+def digested(path: Path) -> str:
+    """Reference: a file read once and digested."""
+    hasher = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(CHUNK):
+            hasher.update(piece)
+    return hasher.hexdigest()
+
+
+def checked(path: Path) -> str:
+    """A pack as a stranger checks it."""
+    with open_pack(path) as pack:
+        return found_in(pack)
+
+
 def reassessed(audit: AssessedAudit) -> object:
     """One audit assessed by the exact path."""
     record = audit.record
@@ -193,6 +247,10 @@ def main() -> None:
     Console(width=120).print(table)
     Console(width=120).print(many_audits())
     Console(width=120).print(register_of(100_000))
+    Console(width=120).print(intake())
+    for searched in searches():
+        Console(width=120).print(searched)
+    Console(width=120).print(verification())
 
 
 if __name__ == "__main__":

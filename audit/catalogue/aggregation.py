@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audit.catalogue.circles import circle_in
+from audit.catalogue.circles import circle_in, deeper_than
 from audit.catalogue.conditions import ConditionReader
 from audit.catalogue.conditions import Path as Place
 from audit.catalogue.exact import exact
@@ -27,6 +27,8 @@ from audit.scoring.shape import Shape
 from audit.scoring.tree import POINTS_OF, SHARE_OF
 
 MEANS = (Combine.MEAN,)
+DEEPEST = 60
+"""Levels that may stand one above another."""
 
 
 class SchemeReader:
@@ -133,12 +135,19 @@ class SchemeReader:
                         f"the node {node.id} counts {child.id}, which is neither a question nor "
                         f"a node; {nearest(child.id, known)}.",
                     )
-        circle = circle_in({node.id: [*_rests_on(node)] for node in nodes})
+        after = {node.id: [*_rests_on(node)] for node in nodes}
+        circle = circle_in(after)
         if circle:
             index = [node.id for node in nodes].index(circle[0])
             raise self._source.fault(
                 (*PLACE, index),
                 f"the node {circle[0]} depends on itself ({' → '.join(circle)}); break the circle.",
+            )
+        deep = deeper_than(DEEPEST, after)
+        if deep:
+            raise self._source.fault(
+                (*PLACE, [node.id for node in nodes].index(deep)),
+                f"below the node {deep} stand more than {DEEPEST} levels, one below another; use fewer.",
             )
 
     def _check_weights(self, node: Node, index: int, shape: Shape) -> None:

@@ -15,6 +15,9 @@ from audit.domain.errors import InputInvalid, Problem
 
 SUBJECT, QUESTION, ANSWER, UNIT, UNIT_CLASS = "subject", "question", "answer", "unit", "unit_class"
 COLUMNS = (SUBJECT, QUESTION, ANSWER, UNIT, UNIT_CLASS)
+MEGABYTE = 1_000_000
+LARGEST = 16 * MEGABYTE
+"""Bytes of a sheet; far more answers than published instruments have."""
 ALONE = "the subject"
 """The name of the subject where the sheet names none."""
 
@@ -64,6 +67,13 @@ def read_rows(path: Path, layout: Layout) -> list[Row]:
 
 def _text(path: Path) -> str:
     try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            refuse(
+                path.name,
+                f"the file has {size // MEGABYTE} MB and at most {LARGEST // MEGABYTE} are read",
+                "split it by subject",
+            )
         content = path.read_bytes()
     except OSError as error:
         refuse(path.name, f"the file cannot be read ({error.strerror})", "name a readable file")
@@ -109,9 +119,15 @@ def _csv_rows(label: str, text: str, layout: Layout) -> Iterator[Row]:
 
 def _check_header(label: str, header: list[str], layout: Layout) -> None:
     where = f"{label}, line 1"
-    for index, name in enumerate(header):
-        if name in header[:index]:
+    seen: set[str] = set()
+    for index, name in enumerate(header, start=1):
+        if not name:
+            refuse(where, f"the column {index} has no name", "name it, or take it out")
+        if name in seen:
             refuse(where, f"the column {name} stands twice", "keep one of them")
+        seen.add(name)
+    if not header:
+        refuse(where, "the line is empty", "name the columns in the first line")
     for column, name in layout.names.items():
         if name not in header:
             refuse(where, f"there is no column {name} for the {column}", nearest(name, header))
@@ -158,16 +174,21 @@ def _wide(where: str, row: Mapping[str, str], layout: Layout) -> Iterator[Row]:
 
 def _json_rows(label: str, text: str) -> Iterator[Row]:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        for index, (key, _) in enumerate(pairs):
-            if key in [name for name, _ in pairs[:index]]:
+        made: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in made:
                 refuse(label, f"the key {key} stands twice in one object", "keep one of them")
-        return dict(pairs)
+            made[key] = value
+        return made
 
     try:
         # Numbers stay the text they are: 0.1 is one tenth.
         document = json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=once)
     except json.JSONDecodeError as error:
         refuse(f"{label}, line {error.lineno}", f"not valid JSON ({error.msg})", "correct the line")
+    except RecursionError:
+        refuse(label, "brackets are nested too deeply", "write a flat list of answers")
+    _check_text(label, document)
     if isinstance(document, list):
         for index, entry in enumerate(document, start=1):
             yield _entry(f"{label}, entry {index}", entry)
@@ -190,7 +211,7 @@ def _entry(where: str, entry: Any) -> Row:
             refuse(where, f"the key {key} is unknown", nearest(key, COLUMNS))
     if QUESTION not in entry:
         refuse(where, "it names no question", "add the key question")
-    texts = {key: str(entry.get(key, "")) for key in (SUBJECT, QUESTION, UNIT, UNIT_CLASS)}
+    texts = {key: _name(where, key, entry) for key in (SUBJECT, QUESTION, UNIT, UNIT_CLASS)}
     return Row(
         where,
         texts[SUBJECT] or ALONE,
@@ -199,6 +220,25 @@ def _entry(where: str, entry: Any) -> Row:
         texts[UNIT],
         texts[UNIT_CLASS],
     )
+
+
+def _name(where: str, key: str, entry: Mapping[str, Any]) -> str:
+    value = entry.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        refuse(where, f"the {key} {value} is not a text", "write it in quotation marks")
+    return value.strip()
+
+
+def _check_text(label: str, document: Any) -> None:
+    """Half of a character of two halves can be written in JSON, and in no file of text."""
+    if not document:
+        refuse(label, "there is no answer in it", "write answers into it")
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        refuse(label, "it holds half a character (\\ud800 to \\udfff)", "write the whole character")
 
 
 def _answer(where: str, answer: Any) -> str | Sequence[str] | None:

@@ -20,6 +20,8 @@ SEPARATOR = "|"
 """Stands between the words of one answer where a question takes several."""
 SHOWN = 20
 """Problems that are listed; the rest are counted."""
+LONG = 60
+"""Characters of a wrong answer that are shown."""
 
 
 def read_sheet(path: Path, scheme: Scheme, layout: Layout) -> tuple[SheetSubject, ...]:
@@ -114,6 +116,9 @@ class _Sheet:
 
     def _is_first(self, row: Row) -> bool:
         place = (row.subject, row.question, row.unit)
+        if place in self._seen and row.in_column and self._unknown:
+            # Without its subject every line seems to be about the same one.
+            return False
         if place in self._seen:
             named = f" for {row.unit}" if row.unit else ""
             self._refuse(
@@ -178,7 +183,7 @@ class _Sheet:
             except KeyError:
                 self._refuse(
                     row.where,
-                    f"{code} is no answer to {row.question}",
+                    f"{code if len(code) <= LONG else code[:LONG] + '…'} is no answer to {row.question}",
                     _allowed(scale, code),
                 )
                 return False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from audit.catalogue.conditions import Path as Place
 from audit.catalogue.reading import SourceFile
+from audit.scoring.leaves import EXACT
 
-EXACT = re.compile(r"-?\d+(/\d+)?|-?\d+\.\d+")
+LONG = 60
+"""Characters of a wrong number that are shown."""
 
 
 def exact(source: SourceFile, value: object, place: Place) -> Fraction:
@@ -25,8 +26,10 @@ def exact(source: SourceFile, value: object, place: Place) -> Fraction:
             return Fraction(str(value))
     except ZeroDivisionError:
         pass
+    text = str(value)
+    shown = text if len(text) <= LONG else f"{text[:LONG]}…"
     raise source.fault(
-        place, f'{key}: {value} is not an exact number; write it like "3/4" or "0.85".'
+        place, f'{key}: {shown} is not an exact number; write it like "3/4" or "0.85".'
     )
 
 

@@ -29,6 +29,7 @@ from audit.domain.aggregation import (
 from audit.domain.scheme import ScoredQuestion
 
 PLACE = ("aggregation", "nodes")
+MOST_DIGITS = 30
 AS_IT_IS = Printed(Measure.POINTS, Fraction(1), ())
 
 
@@ -62,12 +63,13 @@ class LevelReader:
                 if counts_as is None
                 else exact(self._source, counts_as, (*place, "left_out_counts_as"))
             ),
+            least_counted=self._least_counted(node, place),
             rescale=self._rescaling(node, place),
             deductions=tuple(
                 self._deduction(entry, (*place, "deductions", i))
                 for i, entry in enumerate(node.get("deductions", []))
             ),
-            round=read_rounding(node),
+            round=read_rounding(self._source, node, place),
             printed=(
                 read_printed(self._source, printed, (*place, "printed"))
                 if printed is not None
@@ -129,6 +131,17 @@ class LevelReader:
                 )
             seen.add(child.id)
 
+    def _least_counted(self, node: Document, place: Place) -> Fraction | None:
+        if "least_counted" not in node:
+            return None
+        place = (*place, "least_counted")
+        share = at_least_zero(self._source, node["least_counted"], place)
+        if share > 1:
+            raise self._source.fault(
+                place, f"least_counted: {share} is more than everything; write a share from 0 to 1."
+            )
+        return share
+
     def _rescaling(self, node: Document, place: Place) -> Rescaling | None:
         if "rescale" not in node:
             return None
@@ -153,7 +166,8 @@ class LevelReader:
         read = at_least_zero if acts[0] is Act.MULTIPLY else exact
         number = read(self._source, node[acts[0]], (*place, acts[0]))
         when = self._conditions.read(node["when"], (*place, "when"))
-        return Deduction(when, acts[0], number, read_rounding(node), node["because"])
+        rounding = read_rounding(self._source, node, place)
+        return Deduction(when, acts[0], number, rounding, node["because"])
 
     def _bands(self, node: Document, place: Place) -> Bands | None:
         if "bands" not in node:
@@ -203,9 +217,18 @@ class LevelReader:
             raise self._source.fault((*place, index), f"the band {two.title} {what}")
 
 
-def read_rounding(node: Mapping[str, Any]) -> tuple[Rounding, ...]:
-    """The steps under `round`."""
-    return tuple(Rounding(step["digits"], Mode(step["mode"])) for step in node.get("round", []))
+def read_rounding(
+    source: SourceFile, node: Mapping[str, Any], place: Place
+) -> tuple[Rounding, ...]:
+    """The steps under `round`; raises CatalogueInvalid for more decimals than anybody prints."""
+    steps: list[Document] = node.get("round", [])
+    for index, step in enumerate(steps):
+        if abs(step["digits"]) > MOST_DIGITS:
+            raise source.fault(
+                (*place, "round", index, "digits"),
+                f"digits: {step['digits']} is too many; use {MOST_DIGITS} or fewer.",
+            )
+    return tuple(Rounding(step["digits"], Mode(step["mode"])) for step in steps)
 
 
 def read_printed(source: SourceFile, node: Document, place: Place) -> Printed:
@@ -213,5 +236,5 @@ def read_printed(source: SourceFile, node: Document, place: Place) -> Printed:
     return Printed(
         Measure(node.get("of", "points")),
         at_least_zero(source, node.get("times", 1), (*place, "times")),
-        read_rounding(node),
+        read_rounding(source, node, place),
     )

@@ -18,6 +18,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
+from audit.catalogue.aliases import MOST, size_written_out
 from audit.domain.errors import CatalogueInvalid
 
 Document = dict[str, Any]
@@ -59,6 +60,11 @@ class SourceFile:
     def load(self, schema: Path) -> Document:
         """The parsed document, checked against its schema; raises CatalogueInvalid naming every fault."""
         document = self._parse("safe")
+        if size_written_out(document) > MOST:
+            raise CatalogueInvalid(
+                f"{self.label}: an alias (*) stands inside itself, or aliases repeat each other too "
+                "often; write the parts out."
+            )
         errors = sorted(
             _validator(schema).iter_errors(document),
             key=lambda error: [str(part) for part in error.absolute_path],
@@ -74,12 +80,13 @@ class SourceFile:
 
     def refuse_twice(self, path: Sequence[str | int], nodes: Sequence[Document], key: str) -> None:
         """Raise CatalogueInvalid when two entries of the list at this place have the same name."""
-        names = [node[key] for node in nodes]
-        for index, name in enumerate(names):
-            if name in names[:index]:
+        seen: set[Any] = set()
+        for index, name in enumerate(node[key] for node in nodes):
+            if name in seen:
                 raise self.fault(
                     (*path, index, key), f"the {key} {name} stands twice; give each its own."
                 )
+            seen.add(name)
 
     def line_of(self, path: Sequence[str | int]) -> int:
         """Line number, from 1, of the thing at this place."""
@@ -112,6 +119,10 @@ class SourceFile:
             raise CatalogueInvalid(
                 f"{self.label}, line {_line(error)}: not valid YAML "
                 f"({_first_line(error.problem)}); correct the line."
+            ) from None
+        except RecursionError:
+            raise CatalogueInvalid(
+                f"{self.label}: brackets or lists are nested too deeply; take some of them out."
             ) from None
         except ReaderError as error:
             line = self.text.count("\n", 0, error.position) + 1

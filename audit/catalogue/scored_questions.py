@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from audit.catalogue.circles import circle_in
+from audit.catalogue.circles import circle_in, deeper_than
 from audit.catalogue.conditions import ConditionReader
 from audit.catalogue.conditions import Path as Place
 from audit.catalogue.exact import at_least_zero, exact
@@ -22,6 +22,8 @@ from audit.domain.scheme import (
 )
 
 ONE_OF = ("value", "left_out", "unknown")
+DEEPEST = 100
+"""Questions that may depend on each other in a row."""
 
 
 class QuestionReader:
@@ -55,14 +57,21 @@ class QuestionReader:
 
     def _refuse_twice(self, listed: list[tuple[Place, str, Document]]) -> None:
         self._source.refuse_twice(("sections",), self._document["sections"], "id")
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
+        ids: set[str] = set()
         for place, _, node in listed:
-            if str(node["id"]) in seen:
+            name = str(node["id"])
+            first = seen.setdefault(name.casefold(), name)
+            if first != name:
                 raise self._source.fault(
                     (*place, "id"),
-                    f"the id {node['id']} stands twice; give each question its own.",
+                    f"the ids {first} and {name} differ in capitals alone; give each question its own.",
                 )
-            seen.add(str(node["id"]))
+            if name in ids:
+                raise self._source.fault(
+                    (*place, "id"), f"the id {name} stands twice; give each question its own."
+                )
+            ids.add(name)
 
     def _scales(self) -> dict[str, AnswerScale]:
         nodes = self._document.get("scales", [])
@@ -168,6 +177,13 @@ class QuestionReader:
                 (*places[circle[0]], "applies_when"),
                 f"whether {circle[0]} applies depends on itself ({' → '.join(circle)}); "
                 "break the circle.",
+            )
+        deep = deeper_than(DEEPEST, after)
+        if deep:
+            raise self._source.fault(
+                (*places[deep], "applies_when"),
+                f"{deep} depends on more than {DEEPEST} questions in a row; let it depend on an "
+                "earlier one.",
             )
 
 

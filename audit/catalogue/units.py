@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audit.catalogue.circles import circle_in
+from audit.catalogue.circles import circle_in, deeper_than
 from audit.catalogue.exact import at_least_zero
 from audit.catalogue.reading import Document, SourceFile, nearest
 from audit.domain.aggregation import Child, Combine, UnitNode
 
 PLACE = ("aggregation", "units")
+DEEPEST = 60
+"""Unit nodes that may stand one below another."""
 
 
 class UnitReader:
@@ -66,10 +68,18 @@ class UnitReader:
                         (*PLACE, index, "of", c),
                         f"the unit node {child.id} is unknown; {nearest(child.id, units)}.",
                     )
-        circle = circle_in({unit.id: [child.id for child in unit.of] for unit in units.values()})
+        below = {unit.id: [child.id for child in unit.of] for unit in units.values()}
+        circle = circle_in(below)
         if circle:
             index = list(units).index(circle[0])
             raise self._source.fault(
                 (*PLACE, index, "of"),
                 f"the unit node {circle[0]} combines itself ({' → '.join(circle)}); break the circle.",
+            )
+        deep = deeper_than(DEEPEST, below)
+        if deep:
+            raise self._source.fault(
+                (*PLACE, list(units).index(deep)),
+                f"below the unit node {deep} stand more than {DEEPEST} others, one below another; "
+                "use fewer.",
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,11 +20,16 @@ def genesis_digest(audit: str) -> str:
     return text_digest(canonical({"audit": audit, "format": FORMAT}))
 
 
-def event_digest(event: CustodyEvent) -> str:
-    """SHA-256 of the canonical JSON of every field but the digest."""
+def sealed_text(event: CustodyEvent) -> str:
+    """The canonical JSON of every field but the digest."""
     content = plain(event)
     del content["digest"]
-    return text_digest(canonical(content))
+    return canonical(content)
+
+
+def event_digest(event: CustodyEvent) -> str:
+    """SHA-256 of the text that is sealed."""
+    return text_digest(sealed_text(event))
 
 
 def append(
@@ -58,18 +63,54 @@ def append(
     return replace(unsealed, digest=event_digest(unsealed))
 
 
+class Chain:
+    """Checks a ledger event by event, so that memory does not grow with it."""
+
+    def __init__(self, audit: str, recorded: Iterable[int] = ()) -> None:
+        self._audit = audit
+        self._previous: CustodyEvent | None = None
+        self._reached = dict.fromkeys(recorded, "")
+
+    def add(self, event: CustodyEvent) -> None:
+        """Raise LedgerBroken when this event does not follow the one before it."""
+        place = self.head.events + 1
+        _check(event, place, self._previous, self._audit)
+        self._previous = event
+        if place in self._reached:
+            self._reached[place] = event.digest
+
+    @property
+    def head(self) -> LedgerHead:
+        """Where the ledger stands after the events so far."""
+        return (
+            LedgerHead(self._previous.sequence, self._previous.digest) if self._previous else EMPTY
+        )
+
+    def require(self, recorded: LedgerHead, who: str = "the record") -> None:
+        """Raise LedgerBroken unless the ledger once ended where somebody recorded that it did."""
+        if self.head.events < recorded.events:
+            raise LedgerBroken(
+                f"Event {self.head.events + 1} of the ledger is missing: "
+                f"{recorded.events} events were recorded and {self.head.events} are there."
+            )
+        found = self._reached.get(recorded.events, self.head.digest) if recorded.events else ""
+        if found != recorded.digest:
+            differs = "its digest is not the one that was recorded when the ledger ended there"
+            differs = f"{differs} ({who} has {recorded.digest}, the ledger {found})"
+            raise _broken(self._audit, recorded.events, differs)
+
+
 def verify(events: Sequence[CustodyEvent], recorded: LedgerHead | None = None) -> None:
     """Raise LedgerBroken at the first event that differs from the chain.
 
     A recorded head, such as the one in a signed review record, must still be found in the ledger:
     a chain cut short or written anew from its beginning is whole in itself.
     """
-    previous: CustodyEvent | None = None
-    for place, event in enumerate(events, start=1):
-        _check(event, place, previous, events[0].audit)
-        previous = event
+    chain = Chain(events[0].audit if events else "", (recorded.events,) if recorded else ())
+    for event in events:
+        chain.add(event)
     if recorded is not None:
-        _check_recorded(events, recorded)
+        chain.require(recorded)
 
 
 def head(events: Sequence[CustodyEvent]) -> LedgerHead:
@@ -85,23 +126,12 @@ def _check(event: CustodyEvent, place: int, previous: CustodyEvent | None, audit
     expected = previous.digest if previous else genesis_digest(audit)
     if event.previous_digest != expected:
         before = f"the digest of event {place - 1}" if previous else "the audit's genesis digest"
-        raise _broken(audit, place, f"its previous_digest is not {before}")
-    if event.digest != event_digest(event):
-        raise _broken(audit, place, "its content does not give its digest")
-
-
-def _check_recorded(events: Sequence[CustodyEvent], recorded: LedgerHead) -> None:
-    if len(events) < recorded.events:
-        raise LedgerBroken(
-            f"Event {len(events) + 1} of the ledger is missing: "
-            f"{recorded.events} events were recorded and {len(events)} are there."
-        )
-    if head(events[: recorded.events]) != recorded:
-        raise _broken(
-            events[0].audit if events else "",
-            recorded.events,
-            "its digest is not the one that was recorded when the ledger ended there",
-        )
+        differs = f"its previous_digest is not {before}"
+        differs = f"{differs} (expected {expected}, found {event.previous_digest})"
+        raise _broken(audit, place, differs)
+    if event.digest != (given := event_digest(event)):
+        differs = "its content does not give its digest"
+        raise _broken(audit, place, f"{differs} (it gives {given}, recorded is {event.digest})")
 
 
 def _broken(audit: str, place: int, what: str) -> LedgerBroken:

@@ -146,6 +146,8 @@ class Node:
     """The unit node that combines the units; empty where the subject is not assessed unit by unit."""
     left_out_counts_as: Fraction | None = None
     """What a child that is left out counts as; None leaves it out of the denominator as well."""
+    least_counted: Fraction | None = None
+    """The share of what applies that has to be counted, from 0 to 1; with less, the level is left out."""
     rescale: Rescaling | None = None
     deductions: tuple[Deduction, ...] = ()
     round: tuple[Rounding, ...] = ()

@@ -20,6 +20,20 @@ class UnknownKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SearchRun:
+    """One query to one source, and how many results it had."""
+
+    query: str
+    source: str
+    language: str
+    searched_on: date
+    results: int | None
+    """None where the source does not say."""
+    found: str = ""
+    """What of it matters, in words; empty where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchLog:
     """What was searched, so that a finding of nothing can be checked."""
 
@@ -27,6 +41,13 @@ class SearchLog:
     sources: tuple[str, ...]
     languages: tuple[str, ...]
     searched_on: date
+    """The last day of it."""
+    runs: tuple[SearchRun, ...] = ()
+    """Query by query; empty where only the whole was written down."""
+    tool: str = ""
+    """What was searched with; empty where nobody wrote it down."""
+    searched_by: str = ""
+    """Registered id of who searched; empty where nobody wrote it down."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Capture:
     final_url: str
     redirects: tuple[Redirect, ...]
     status: int
-    """HTTP status of the last response."""
+    """HTTP status of the last response; 0 when none came."""
     started_at: datetime
     ended_at: datetime
     server_address: str
@@ -60,6 +60,9 @@ class Capture:
     payload_sha256: str
     """Of the body as served, after transfer and content coding were undone."""
     payload_media_type: str
+    failure: str = ""
+    """What failed, in a sentence; empty when the capture is whole. A failed capture shows nothing
+    but that it was tried."""
 
 
 class DerivativeKind(StrEnum):

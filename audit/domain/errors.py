@@ -40,8 +40,20 @@ class EvidenceUnreadable(AuditError):
     """An evidence item cannot be read, or its bytes no longer have the recorded digest."""
 
 
+class EvidenceNotStored(AuditError):
+    """The evidence store does not take the bytes, as when its disk is full; nothing of them is kept."""
+
+
 class LedgerBroken(AuditError):
     """The custody ledger does not verify; names the first event that differs."""
+
+
+class RecordBroken(AuditError):
+    """A stored record or a pack differs from what was sealed; names the first difference."""
+
+
+class AnchorRefused(AuditError):
+    """A timestamp authority gave nothing that can be relied on; nothing was recorded."""
 
 
 class TransitionRefused(AuditError):

@@ -154,11 +154,11 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one source says about an allegation; never a bare fact."""
+    """What one source says about an allegation or a question; never a bare fact."""
 
     evidence: str
     about: str
-    """The allegation it bears on; empty for context."""
+    """The allegation or the question it bears on; empty for context. About a question it scores nothing."""
     relation: Relation
     text: str
     locator: str

@@ -33,21 +33,30 @@ class Across:
 
     def selected(self, node_id: str) -> tuple[str, ...]:
         """The units that count somewhere under this unit node, in the order of the subject's units."""
-        wanted = set(self._under(self.nodes[node_id]))
+        wanted = self._under(node_id)
         return tuple(unit for unit in self.units if unit in wanted)
 
     def combined(
         self, node_id: str, value: Callable[[str], Part]
     ) -> tuple[Part, tuple[UnitPart, ...]]:
         """All units as one part, and every part it is made of."""
-        made: list[UnitPart] = []
-        return self._combined(self.nodes[node_id], value, made), tuple(made)
+        made: dict[str, tuple[Part, list[UnitPart]]] = {}
+        part = self._combined(self.nodes[node_id], value, made)
+        return part, tuple(entry for _, parts in made.values() for entry in parts)
 
-    def _combined(self, node: UnitNode, value: Callable[[str], Part], made: list[UnitPart]) -> Part:
-        how = node.combine or Combine.MEAN
-        parts = list(self._parts(node, node.id, Fraction(1), value, made))
-        made.extend(parts)
-        return combined(how, [weighted(entry.part, how, entry.weight) for entry in parts])
+    def _combined(
+        self,
+        node: UnitNode,
+        value: Callable[[str], Part],
+        made: dict[str, tuple[Part, list[UnitPart]]],
+    ) -> Part:
+        """The node as one part; one that several others count is worked out and told once."""
+        if node.id not in made:
+            how = node.combine or Combine.MEAN
+            parts = list(self._parts(node, node.id, Fraction(1), value, made))
+            weighed = [weighted(entry.part, how, entry.weight) for entry in parts]
+            made[node.id] = combined(how, weighed), parts
+        return made[node.id][0]
 
     def _parts(
         self,
@@ -55,7 +64,7 @@ class Across:
         under: str,
         weight: Fraction,
         value: Callable[[str], Part],
-        made: list[UnitPart],
+        made: dict[str, tuple[Part, list[UnitPart]]],
     ) -> Iterator[UnitPart]:
         for unit in self._own(node):
             yield UnitPart(unit, under, weight, value(unit), is_unit=True)
@@ -75,10 +84,14 @@ class Across:
     def _is_named(self, unit: str) -> bool:
         return any(selects(node, unit, self.units[unit]) for node in self.nodes.values())
 
-    def _under(self, node: UnitNode) -> Iterator[str]:
-        yield from self._own(node)
-        for child in node.of:
-            yield from self._under(self.nodes[child.id])
+    def _under(self, node_id: str) -> set[str]:
+        names = {node_id: None}
+        waiting = [node_id]
+        while waiting:
+            below = [child.id for child in self.nodes[waiting.pop()].of if child.id not in names]
+            names.update(dict.fromkeys(below))
+            waiting.extend(below)
+        return {unit for name in names for unit in self._own(self.nodes[name])}
 
 
 def selects(node: UnitNode, unit: str, unit_class: str) -> bool:

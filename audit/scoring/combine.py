@@ -15,6 +15,8 @@ from audit.scoring.tally import Tally
 
 ONE = Fraction(1)
 NOTHING = Bounds.exactly(0)
+MOST_TERMS = 20_000
+"""Terms that a sum keeps apart; more than any instrument has questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,15 @@ def combined(how: Combine, parts: Sequence[Part]) -> Part:
         (earned or points).lowest,
         _coverage(how, counting),
         _share(how, counting, points, maximum or points),
-        summed=tuple(term for part in counting for term in part.terms)
-        if how is Combine.SUM
-        else (),
+        summed=_terms(counting) if how is Combine.SUM else (),
     )
+
+
+def _terms(parts: Sequence[Part]) -> tuple[Term, ...]:
+    """The terms of a sum; none, which only widens bounds, where levels count each other too often."""
+    if sum(len(part.terms) for part in parts) > MOST_TERMS:
+        return ()
+    return tuple(term for part in parts for term in part.terms)
 
 
 def _standing_at(part: Part, points: Bounds) -> Part:

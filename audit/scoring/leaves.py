@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +15,9 @@ from audit.domain.scheme import AnswerScale, ScoredQuestion, Unanswered, WordKin
 from audit.domain.truth import Truth, YesNo
 from audit.scoring.combine import NOTHING, ONE, Part
 from audit.scoring.ratio import ZERO
+
+EXACT = re.compile(r"-?[0-9]{1,100}(/[0-9]{1,100}|\.[0-9]{1,100})?")
+"""How an exact number is written. Longer ones, and powers of ten, could take for ever to work with."""
 
 
 class Reading(StrEnum):
@@ -136,9 +140,11 @@ def worth(scale: AnswerScale, given: Given) -> tuple[WordKind, Bounds]:
 
 
 def _number(scale: AnswerScale, text: str) -> Fraction:
+    if not EXACT.fullmatch(text):
+        raise KeyError(text)
     try:
         number = Fraction(text)
-    except (ValueError, ZeroDivisionError):
+    except ZeroDivisionError:
         raise KeyError(text) from None
     if scale.numbers is None or not scale.numbers.lowest <= number <= scale.numbers.highest:
         raise KeyError(text)

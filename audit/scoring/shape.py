@@ -38,7 +38,13 @@ class Shape:
 
 
 def _below(node: Node, nodes: Mapping[str, Node]) -> Iterator[str]:
-    for child in node.children:
-        yield child.id
-        if child.id in nodes:
-            yield from _below(nodes[child.id], nodes)
+    """Every name below a node once, each before what is below it."""
+    seen: set[str] = set()
+    waiting = [child.id for child in reversed(node.children)]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            yield name
+            if name in nodes:
+                waiting.extend(child.id for child in reversed(nodes[name].children))

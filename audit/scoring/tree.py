@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from audit.domain.aggregation import Child, Node
 from audit.domain.answer_sheet import SheetSubject
+from audit.domain.bounds import Bounds
 from audit.domain.condition import Condition, Fact, Facts, answers_asked, evaluate, leaves
 from audit.domain.scheme import Scheme
 from audit.domain.truth import Truth
 from audit.scoring.across import Across, UnitPart, weighted
 from audit.scoring.adjust import Applied, adjusted
-from audit.scoring.combine import Part, combined, instead_of_left_out
+from audit.scoring.combine import LEFT_OUT, Part, combined, instead_of_left_out
+from audit.scoring.enough import Share, counted_share, enough, weight_of
 from audit.scoring.leaves import Leaf, Leaves, Reading
 from audit.scoring.shape import Shape
 
@@ -33,6 +35,8 @@ class Counted:
     """None for a level."""
     counts_as: Fraction | None
     """What it counted as although it is left out; None when it was not counted at all."""
+    too_little: bool = False
+    """It is a level that is left out because too little of it was counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class LevelValue:
     units: tuple[UnitPart, ...]
     """The units that were combined; empty for a level that is not made across units."""
     applied: tuple[Applied, ...]
+    share_counted: Bounds | None = None
+    """The share of what applies that was counted; None where the level does not ask for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,8 @@ class SubjectScore:
 def score_subject(scheme: Scheme, subject: SheetSubject, facts: Facts) -> SubjectScore:
     """The one function from a sheet to scores: pure, exact, independent of the order of the answers."""
     shape = Shape.of(scheme)
-    own = _tree(shape, subject, facts, Reading.CONVENTION)
     known = _tree(shape, subject, facts, Reading.IF_KNOWN)
+    own = _tree(shape, subject, facts, Reading.CONVENTION, known)
     return SubjectScore(
         subject.name,
         tuple(
@@ -87,9 +93,15 @@ def score_subject(scheme: Scheme, subject: SheetSubject, facts: Facts) -> Subjec
     )
 
 
-def _tree(shape: Shape, subject: SheetSubject, facts: Facts, reading: Reading) -> _Tree:
+def _tree(
+    shape: Shape,
+    subject: SheetSubject,
+    facts: Facts,
+    reading: Reading,
+    known: _Tree | None = None,
+) -> _Tree:
     leaves_ = Leaves(shape.questions, subject.answers, facts, reading)
-    return _Tree(shape, subject, leaves_, Across(shape.units, subject.units))
+    return _Tree(shape, subject, leaves_, Across(shape.units, subject.units), known)
 
 
 @dataclass(slots=True)
@@ -100,6 +112,8 @@ class _Tree:
     subject: SheetSubject
     leaves: Leaves
     across: Across
+    known: _Tree | None
+    """The same sheet if all were known; None for that reading itself, in which nothing is missing."""
     _values: dict[tuple[str, str], LevelValue] = field(default_factory=dict[tuple[str, str], LevelValue])  # fmt: skip
 
     def contexts(self, node: Node) -> Iterator[str]:
@@ -119,7 +133,9 @@ class _Tree:
     def _worked_out(self, node: Node, unit: str) -> LevelValue:
         if node.across and unit:
             part, counted = self._counted(node, unit)
-            return LevelValue(part, counted, (), ())
+            part, share = self._if_enough(part, node, unit, counted)
+            return LevelValue(part, counted, (), (), share)
+        share = None
         if node.across:
             part, units = self.across.combined(
                 node.across, lambda each: self.value(node.id, each).part
@@ -127,8 +143,38 @@ class _Tree:
             counted: tuple[Counted, ...] = ()
         else:
             (part, counted), units = self._counted(node, unit), ()
+            part, share = self._if_enough(part, node, unit, counted)
         part, applied = adjusted(part, node, lambda condition: self._holds(condition, unit))
-        return LevelValue(part, counted, units, applied)
+        return LevelValue(part, counted, units, applied, share)
+
+    def _if_enough(
+        self, part: Part, node: Node, unit: str, counted: tuple[Counted, ...]
+    ) -> tuple[Part, Bounds | None]:
+        """The level, left out where too little of what applies was counted, and what share was."""
+        if node.least_counted is None or self.known is None:
+            return part, None
+        shares = [
+            Share(
+                weight_of(node.combine, entry.weight, entry.part),
+                _standing(entry).counts,
+                self.known.part(entry.id, unit).counts,
+            )
+            for entry in counted
+        ]
+        share = counted_share(shares)
+        match enough(share, node.least_counted):
+            case Truth.TRUE:
+                return part, share
+            case Truth.UNDETERMINED if part.counts is not Truth.FALSE:
+                return replace(part, counts=Truth.UNDETERMINED), share
+            case _:
+                return replace(LEFT_OUT, maximum=part.maximum), share
+
+    def part(self, name: str, unit: str) -> Part:
+        """The question or the level of this name as the levels above see it."""
+        if name in self.shape.questions:
+            return self.leaves.leaf(name, unit).part
+        return self.value(name, unit if name in self.shape.by_unit else "").part
 
     def _counted(self, node: Node, unit: str) -> tuple[Part, tuple[Counted, ...]]:
         counted = tuple(self._child(child, node, unit) for child in node.children)
@@ -141,9 +187,18 @@ class _Tree:
             part = leaf.part
         else:
             leaf = None
-            part = self.value(child.id, unit if child.id in self.shape.by_unit else "").part
+            part = self.part(child.id, unit)
         instead = None if part.counts is Truth.TRUE else node.left_out_counts_as
-        return Counted(child.id, child.weight, part, leaf, instead)
+        return Counted(
+            child.id, child.weight, part, leaf, instead, self._has_too_little(child.id, unit)
+        )
+
+    def _has_too_little(self, name: str, unit: str) -> bool:
+        if name in self.shape.questions:
+            return False
+        least = self.shape.nodes[name].least_counted
+        share = self.value(name, unit if name in self.shape.by_unit else "").share_counted
+        return least is not None and share is not None and share.highest < least
 
     def _units(self, node: Node) -> set[str]:
         """The units that count, and those that were answered for although they do not count."""

@@ -10,11 +10,16 @@ from sqlalchemy.orm import Session
 
 from audit.state.database import open_database
 from audit.state.locks import hold
+from audit.state.repository.anchors import Anchors
 from audit.state.repository.audits import Audits
 from audit.state.repository.fieldwork import FieldworkRecords
 from audit.state.repository.ledger import Ledger
 from audit.state.repository.people import People
+from audit.state.repository.questionnaires import Questionnaires
 from audit.state.repository.reviews import Reviews
+from audit.state.repository.stored import Stored
+from audit.state.repository.suggestions import Suggestions
+from audit.state.repository.texts import Texts
 
 __all__ = ["UnitOfWork", "open_database"]
 
@@ -30,7 +35,12 @@ class UnitOfWork:
     audits: Audits
     fieldwork: FieldworkRecords
     ledger: Ledger
+    anchors: Anchors
+    questionnaires: Questionnaires
     reviews: Reviews
+    stored: Stored
+    texts: Texts
+    suggestions: Suggestions
 
     def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self._engine = engine.execution_options(read_only=read_only)
@@ -41,7 +51,12 @@ class UnitOfWork:
         self.audits = Audits(self._session)
         self.fieldwork = FieldworkRecords(self._session)
         self.ledger = Ledger(self._session)
+        self.anchors = Anchors(self._session)
+        self.questionnaires = Questionnaires(self._session)
         self.reviews = Reviews(self._session)
+        self.stored = Stored(self._session)
+        self.texts = Texts(self._session)
+        self.suggestions = Suggestions(self._session)
         return self
 
     def __exit__(

@@ -1,4 +1,4 @@
-"""Carrying an audit: open, check, record, sign, report, show, list, verify."""
+"""Carrying an audit: open, check, record, sign, report, show, list."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from rich.table import Table
 
 from audit.catalogue import Catalogue, packaged_catalogue
 from audit.catalogue.reading import SourceFile, nearest
-from audit.custody.ledger import verify as verify_ledger
 from audit.decision.dossier import Dossier
 from audit.domain.decision import Outcome
-from audit.domain.errors import EvidenceUnreadable, InputInvalid, Problem, SignOffRefused
+from audit.domain.errors import InputInvalid, Problem, SignOffRefused
 from audit.domain.request import AuditRequest
 from flows.clock import now
 from flows.commands.screen import AuditId, console, print_markdown, readable, say, workplace
@@ -185,27 +184,6 @@ def list_() -> None:
             line.id, line.investee, words(line.stage), outcome, str(line.next_review_on or "")
         )
     console.print(table)
-
-
-@audits.command()
-def verify(audit: AuditId) -> None:
-    """Check the custody ledger, the stored evidence and the dossier of an audit."""
-    place = workplace()
-    with place.reading() as work:
-        work.audits.get(audit)
-        events = work.ledger.events(audit)
-        items = work.fieldwork.load(audit).evidence
-        dossier = work.reviews.dossier(audit)
-    verify_ledger(events, dossier.record.ledger if dossier else None)
-    for item in items:
-        try:
-            place.evidence.read(item.sha256)
-        except EvidenceUnreadable as error:
-            raise EvidenceUnreadable(f"Evidence {item.id}: {error}") from None
-    console.print(
-        f"{len(events)} custody events are chained without a break, "
-        f"and {len(items)} evidence items have their recorded digests."
-    )
 
 
 def _request(catalogue: Catalogue, name: str, analyst: str) -> AuditRequest:

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from audit.decision.dossier import Dossier, ReviewRecord
-from audit.domain.answer import Answer, NotApplicable, SearchLog, Unknown, Valued
+from audit.domain.answer import Answer, NotApplicable, Unknown, Valued
 from audit.domain.bounds import Bounds
 from audit.domain.checklist import CountsTowards
 from audit.domain.evidence import Claim, EvidenceItem
 from audit.scoring.aggregate import QuestionScore, SectionScore
 from audit.scoring.support import Standing
-from reports.assembly.formats import counted, day, exact, joined, moment, partial_day, span
+from reports.assembly.formats import counted, cut, day, exact, joined, moment, partial_day, span
 from reports.assembly.headings import heading
 from reports.assembly.marks import GRAVE, OPEN, PLAIN, SETTLED
 from reports.assembly.places import Places, address, anchor
 from reports.assembly.scores import answered
+from reports.assembly.searches import search_lines
+from reports.assembly.sources import guarded, handling_words, speaker
 from reports.assembly.unknowns import because, why_open
 from reports.model.annexes import (
     AnswerGroup,
@@ -29,6 +31,8 @@ from reports.model.parts import Badge, Link
 from reports.wording import FORMS, PROVIDERS, RELATIONS, UNKNOWNS, scale_word
 
 DIGEST_SHOWN = 16
+LOCATOR_SHOWN = 280
+"""Characters of a locator, which may quote a passage; the attached dossier has all of it."""
 
 
 def answers(dossier: Dossier, places: Places) -> AnswersAnnex:
@@ -122,15 +126,8 @@ def _reasons(scored: QuestionScore, answer: Answer | None) -> Iterator[str]:
             yield reason_why
             if scored.effective.unknown is not kind:
                 yield f"Recorded as: {UNKNOWNS[kind][0].lower()}."
-            yield _search(search) if search else ""
-
-
-def _search(log: SearchLog) -> str:
-    queries = ", ".join(f"“{query}”" for query in log.queries)
-    return (
-        f"Searched on {day(log.searched_on)} for {queries} in {', '.join(log.sources)} "
-        f"(languages: {', '.join(log.languages)})."
-    )
+            if search:
+                yield from search_lines(search)
 
 
 def _recorded(answer: Answer) -> str:
@@ -174,9 +171,9 @@ def _item(item: EvidenceItem, kind: str, claims: list[Claim], places: Places) ->
     return EvidenceRow(
         anchor=anchor("evidence", item.id),
         id=item.id,
-        title=item.title,
-        source=_source(item),
-        address=address(item.url) or Link(item.url, ""),
+        title=guarded(item).title,
+        source=_source(guarded(item)),
+        address=address(guarded(item).url) or Link(guarded(item).url, ""),
         date=partial_day(item.published_on) or "Undated",
         collected=joined(
             (f"Collected {day(item.collected_at.astimezone(UTC).date())}", carried), "; "
@@ -186,8 +183,8 @@ def _item(item: EvidenceItem, kind: str, claims: list[Claim], places: Places) ->
         grade=str(item.grade),
         provided=f"{PROVIDERS[item.provided_by]}, {independent}",
         digest=item.sha256[:DIGEST_SHOWN],
-        handling=item.handling,
-        claims=tuple(_claim(claim, places) for claim in claims),
+        handling=handling_words(item),
+        claims=tuple(_claim(claim, speaker(item, claim), places) for claim in claims),
     )
 
 
@@ -198,12 +195,17 @@ def _source(item: EvidenceItem) -> str:
     return joined((item.publisher, author, first, period))
 
 
-def _claim(claim: Claim, places: Places) -> ClaimLine:
+def _claim(claim: Claim, told_by: str, places: Places) -> ClaimLine:
     said = RELATIONS[claim.relation]
     return ClaimLine(
         relation=f"{said}, by admission" if claim.admission else said,
-        about=(places.link("allegation", claim.about),) if claim.about else (),
-        told_by=claim.originator,
+        about=(_asked(claim.about, places),) if claim.about else (),
+        told_by=told_by,
         text=claim.text,
-        locator=claim.locator,
+        locator=cut(claim.locator, LOCATOR_SHOWN),
     )
+
+
+def _asked(name: str, places: Places) -> Link:
+    alleged = places.link("allegation", name)
+    return alleged if alleged.href else places.link("question", name)

@@ -1,8 +1,9 @@
 """Method, limitations, independence and sign-off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from audit.custody.anchor import Anchor
 from audit.decision.dossier import Dossier, ReviewRecord
 from audit.domain.decision import DecisionPolicy
 from audit.domain.evidence import Limitation
@@ -122,7 +123,7 @@ def independence(dossier: Dossier, places: Places) -> IndependenceSection:
     )
 
 
-def sign_off(dossier: Dossier, dossier_sha256: str) -> SignOffSection:
+def sign_off(dossier: Dossier, dossier_sha256: str, anchors: Sequence[Anchor]) -> SignOffSection:
     """Who stands for it, over which digest, and how to check the file."""
     record = dossier.record
     signed = dossier.sign_off
@@ -151,6 +152,7 @@ def sign_off(dossier: Dossier, dossier_sha256: str) -> SignOffSection:
         basis_digest=signed.basis_digest,
         ledger_events=str(record.ledger.events),
         ledger_digest=record.ledger.digest,
+        anchors=tuple(map(_anchor, anchors)),
         attachment=ATTACHMENT,
         attachment_digest=dossier_sha256,
         made_with=(
@@ -158,4 +160,11 @@ def sign_off(dossier: Dossier, dossier_sha256: str) -> SignOffSection:
             Fact("Dossier format", dossier.format),
             Fact("Product version", dossier.product_version),
         ),
+    )
+
+
+def _anchor(anchor: Anchor) -> Fact:
+    return Fact(
+        f"Timestamp of {moment(anchor.stamped_at)}, on event {anchor.head.events}",
+        f"{anchor.head.digest} by {anchor.authority}, policy {anchor.policy}",
     )

@@ -115,6 +115,16 @@ def sentence(text: str) -> str:
     return capital if not capital or capital.endswith((".", "!", "?")) else f"{capital}."
 
 
+def cut(text: str, most: int) -> str:
+    """The text, or as many whole words of it as fit, with … and the mark that ends a quotation."""
+    if len(text) <= most:
+        return text
+    end = "…”" if text.endswith("”") else "…"
+    kept = text[: most - len(end) + 1]
+    words = kept.rpartition(" ")[0] or kept[:-1]
+    return words.rstrip(" ,;:–—-") + end
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
     """Words as a list in a sentence."""
     if len(words) < 2:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from audit.decision.dossier import Dossier
 from audit.domain.allegation import Allegation, AllegationConclusion, EarlierStatus
-from audit.domain.evidence import Claim, Relation
+from audit.domain.evidence import Claim, EvidenceItem, Relation
 from audit.domain.finding import Finding
 from reports.assembly.formats import counted, number_word
 from reports.assembly.headings import heading
 from reports.assembly.marks import rating_badge, status_badge
 from reports.assembly.places import Places, anchor
+from reports.assembly.sources import shown_originators
 from reports.assembly.summary import gravest_first
 from reports.model.parts import Link
 from reports.model.register import (
@@ -37,6 +38,7 @@ def allegations(dossier: Dossier, places: Places) -> AllegationsRegister:
             conclusions[allegation.id],
             assessed[allegation.id].earlier if allegation.id in assessed else (),
             [claim for claim in claims if claim.about == allegation.id],
+            record.fieldwork.evidence,
             places,
         )
         for allegation in record.request.allegations
@@ -60,6 +62,7 @@ def _allegation(
     conclusion: AllegationConclusion,
     earlier: Sequence[EarlierStatus],
     claims: Sequence[Claim],
+    evidence: Sequence[EvidenceItem],
     places: Places,
 ) -> AllegationEntry:
     lowered = conclusion.assessed is not conclusion.status
@@ -79,8 +82,8 @@ def _allegation(
         earlier=tuple(_earlier(status, places) for status in earlier),
         limitations=places.links("limitation", conclusion.limitations),
         because=conclusion.because,
-        originators_for=conclusion.supporting_originators,
-        originators_against=conclusion.contradicting_originators,
+        originators_for=shown_originators(conclusion.supporting_originators, evidence),
+        originators_against=shown_originators(conclusion.contradicting_originators, evidence),
         supporting=_items(claims, Relation.SUPPORTS, places),
         contradicting=_items(claims, Relation.CONTRADICTS, places),
         context=_items(claims, Relation.CONTEXT, places),

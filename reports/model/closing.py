@@ -107,6 +107,8 @@ class SignOffSection:
     """How many custody events the record rests on."""
     ledger_digest: str
     """The digest of the last of them."""
+    anchors: tuple[Fact, ...]
+    """The timestamps over the ledger that were known: event and time, authority, policy and digest."""
     attachment: str
     """The name of the attached dossier."""
     attachment_digest: str

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import stat
+import subprocess
+import sys
 import tracemalloc
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
-from audit.domain.errors import AuditError, EvidenceUnreadable
+from audit.domain.errors import AuditError, EvidenceNotStored, EvidenceUnreadable
 from audit.evidence_store import EvidenceStore, StoredFile
 
 CONTENT = b"What was seen."
@@ -135,3 +141,85 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path):
 
     assert stored.size == 50 * MEGABYTE
     assert most < 6 * MEGABYTE
+
+
+def test_many_files_are_stored_together_and_each_once(store: EvidenceStore):
+    bodies = [f"body {n % 200}".encode() for n in range(300)]
+    with store.together() as incoming:
+        stored = [incoming.put(body) for body in bodies]
+    assert [store.read(one.sha256) for one in stored] == bodies
+    with store.together() as incoming:
+        assert [incoming.put(body) for body in bodies] == stored
+
+
+def test_of_what_breaks_while_it_is_stored_together_nothing_stays(tmp_path: Path):
+    store = EvidenceStore(f"file://{tmp_path}")
+
+    def breaking() -> None:
+        with store.together() as incoming:
+            incoming.put(CONTENT)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        breaking()
+    assert files_below(tmp_path) == []
+
+
+def test_what_a_killed_process_left_is_removed_after_a_day(tmp_path: Path):
+    store = EvidenceStore(f"file://{tmp_path}")
+    (tmp_path / "incoming").mkdir()
+    for name, age in (("old", 2), ("new", 0)):
+        path = tmp_path / "incoming" / name
+        path.write_bytes(b"half")
+        os.utime(path, (1e9 - age * 86400, 1e9 - age * 86400))
+    store.put(CONTENT)
+    assert "incoming/old" not in files_below(tmp_path)
+    assert "incoming/new" in files_below(tmp_path)
+
+
+def test_a_store_on_a_full_disk_says_so_and_keeps_nothing(tmp_path: Path):
+    program = (
+        "import resource, sys\n"
+        "from audit.domain.errors import EvidenceNotStored\n"
+        "from audit.evidence_store import EvidenceStore\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))\n"
+        f"store = EvidenceStore({str(tmp_path)!r})\n"
+        "try:\n"
+        "    store.put(bytes(10_000_000))\n"
+        "except EvidenceNotStored as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    (sentence,) = done.stdout.splitlines()
+    assert sentence.startswith(
+        f"The evidence store {tmp_path} does not take the file (File too large)"
+    )
+    assert files_below(tmp_path) == []
+
+
+def test_an_object_store_that_breaks_half_way_keeps_nothing():
+    class Full(MemoryFileSystem):
+        protocol = "full"
+        cachable = False
+
+        def _open(self, *given: Any, **named: Any) -> Any:
+            opened = super()._open(*given, **named)
+            setattr(opened, "write", refuse)  # noqa: B010  (a method is not assigned to by name)
+            return opened
+
+    def refuse(_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    fsspec.register_implementation("full", Full, clobber=True)
+    store = EvidenceStore("full:///evidence-full")
+    with pytest.raises(EvidenceNotStored, match="No space left on device"):
+        store.put(CONTENT)
+    assert Full().find("/evidence-full") == []
+
+
+def test_the_check_says_how_much_there_is(store: EvidenceStore):
+    assert store.check(store.put(CONTENT).sha256) == len(CONTENT)
+    with store.stream(DIGEST) as stream:
+        assert stream.read() == CONTENT

@@ -21,7 +21,7 @@ def workplace_at(url: str, folder: Path) -> Workplace:
         engine=open_database(url),
         evidence=EvidenceStore(f"file://{folder}/evidence"),
         reports=EvidenceStore(f"file://{folder}/reports"),
-        inbox=folder / "inbox",
+        inbox=f"file://{folder}/inbox",
         pdf=folder / "pdf",
         catalogue=packaged_catalogue(),
     )
@@ -30,6 +30,13 @@ def workplace_at(url: str, folder: Path) -> Workplace:
         work.people.register(SCRIPTED_REVIEWER, MOMENT)
         work.commit()
     return place
+
+
+def inbox_folder(place: Workplace, audit_id: str) -> Path:
+    """The inbox of an audit, in a folder of the test's own."""
+    folder = Path(place.inbox.removeprefix("file://")) / audit_id
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture

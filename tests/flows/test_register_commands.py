@@ -14,14 +14,13 @@ from audit.domain.deployment import Deployment
 from audit.domain.errors import AuditError, InputInvalid
 from audit.scoring.register.review import review
 from flows.cli import app
-from flows.inbox import inbox_of
 from flows.register_output import rows_csv
 from flows.review_register import review_register
 from flows.settings import Settings
 from flows.workplace import open_workplace
 from tests.audit.scoring.register.rows import ON, acts, rules
 from tests.flows.carrying import to_sign_off
-from tests.flows.conftest import row_counts
+from tests.flows.conftest import inbox_folder, row_counts
 from tests.flows.test_registers import HEADER, NOTHING, WARRANT, police_request
 
 
@@ -103,7 +102,7 @@ def test_the_form_records_a_register_from_the_inbox(home: Path):
     place = open_workplace(Settings(home=home))
     run("review", str(home / "register.csv"))
     audit = to_sign_off(place, police_request())
-    inbox = inbox_of(place.inbox, audit)
+    inbox = inbox_folder(place, audit)
     (inbox / "register.csv").write_bytes((home / "register.csv").read_bytes())
     (inbox / "bad.csv").write_text("customer,country\nA,USA\n", "utf-8")
     with disable_run_logger():

@@ -16,8 +16,9 @@ import pytest
 from jinja2 import PackageLoader, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from audit.custody.anchor import Anchor
 from audit.decision.delta import PreviousAudit, change_since
-from audit.decision.dossier import Dossier
+from audit.decision.dossier import Dossier, LedgerHead
 from audit.domain.allegation import AllegationAssessment, AllegationStatus
 from audit.domain.bounds import Bounds
 from audit.domain.decision import Outcome
@@ -26,13 +27,16 @@ from reports.assemble import assemble
 from reports.checklist_copy import model as copy_model
 from reports.model import Report
 from reports.render import DRAWINGS, render_html
-from tests.factories import reference_dossier, review_record, signed, small_dossier
+from tests.factories import MOMENT, reference_dossier, review_record, signed, small_dossier
 from tests.terms import condition
 
 MODEL = Path(__file__).resolve().parents[2] / "reports" / "model"
 GIVEN = {"report", "style"}
 LOOP = {"entry"}
 """The names that a template gets from the loop it is included in."""
+ANCHOR = Anchor(
+    1, LedgerHead(117, "0" * 64), "https://tsa.test/", b"", "1.2.3.4.1", MOMENT, "analyst"
+)
 
 
 def model_classes(found: dict[str, type], cls: type = Report) -> dict[str, type]:
@@ -177,7 +181,7 @@ def full_dossier() -> Dossier:
 
 def test_every_field_is_shown() -> None:
     seen: set[tuple[str, str]] = set()
-    for report in (assemble(full_dossier(), "d" * 64), assemble(small_dossier())):
+    for report in (assemble(full_dossier(), "d" * 64, (ANCHOR,)), assemble(small_dossier())):
         render_html(watched(report, seen))
     assert seen == FIELDS
 

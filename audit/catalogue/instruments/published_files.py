@@ -41,8 +41,10 @@ def the_file(folder: Path, ending: str) -> Path:
         refuse(str(folder), "there is no such folder", "name the folder with the publisher's files")
     found = sorted(folder.glob(f"*{ending}"))
     if len(found) != 1:
-        names = ", ".join(path.name for path in found) or "none"
-        refuse(folder.name, f"one file should end with {ending} and {names} does", "keep one")
+        names = " and ".join(path.name for path in found)
+        do = "keep one of them" if found else "add it"
+        what = f"{names} do" if found else "none does"
+        refuse(folder.name, f"one file should end with {ending} and {what}", do)
     return found[0]
 
 
@@ -52,7 +54,17 @@ def table(path: Path, columns: Sequence[str]) -> Table:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         refuse(path.name, f"the file is not UTF-8 text (byte {error.start})", "save it as UTF-8")
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return _rows(path, reader, columns)
+    except csv.Error as error:
+        where = f"{path.name}, line {reader.line_num}"
+        refuse(where, f"not valid CSV ({error})", "correct the line")
+
+
+def _rows(path: Path, reader: csv.DictReader[str], columns: Sequence[str]) -> Table:
     header = list(reader.fieldnames or [])
     for column in columns:
         if column not in header:

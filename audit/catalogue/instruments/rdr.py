@@ -18,6 +18,7 @@ from audit.catalogue.instruments.published_files import (
     refuse,
     words,
 )
+from audit.catalogue.instruments.rdr_checks import check, same_worth
 from audit.catalogue.instruments.rdr_tables import (
     NOT_APPLICABLE,
     Options,
@@ -25,6 +26,7 @@ from audit.catalogue.instruments.rdr_tables import (
     answers_of,
     read_tables,
 )
+from audit.catalogue.reading import nearest
 
 CATEGORIES = {
     "G": "Governance",
@@ -39,6 +41,9 @@ WORTH_REVERSED = {"Yes": 0, "Partial": 50, "No": 100, "No Disclosure Found": 0}
 def read(folder: Path, options: Options | None = None) -> Imported:
     """The folder with the five tables of one edition, such as 2022-elements.csv."""
     tables = read_tables(folder, options or Options())
+    check(tables)
+    _check_reversed(tables)
+    _check_worth(tables)
     return Imported(_document(tables), answers_of(tables))
 
 
@@ -80,6 +85,28 @@ def _reversed(tables: Tables) -> set[str]:
         if row["answer"] == "Yes" and row.get("value") == "0"
     }
     return seen | set(tables.options.reversed)
+
+
+def _check_reversed(tables: Tables) -> None:
+    """Elements named on purpose have to be there; the usual ones need not."""
+    known = {row["element"] for row in tables.elements}
+    for name in tables.options.reversed:
+        if name not in known and name not in Options().reversed:
+            refuse("--reversed", f"the element {name} is unknown", nearest(name, known))
+
+
+def _check_worth(tables: Tables) -> None:
+    """What an option says about an element goes before the values beside its answers."""
+    flipped = _reversed(tables)
+    same_worth(
+        tables,
+        {
+            (row["element"], word): Fraction(value)
+            for row in tables.elements
+            if row["element"] not in tables.options.reversed
+            for word, value in (WORTH_REVERSED if row["element"] in flipped else WORTH).items()
+        },
+    )
 
 
 def _scales(tables: Tables, flipped: set[str]) -> list[dict[str, Any]]:

@@ -1,15 +1,20 @@
 """The custody ledger of each audit."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from audit.custody import ledger
 from audit.custody.event import CustodyEvent, CustodyKind
 from audit.decision.dossier import LedgerHead
+from audit.state.repository.remembered import Remembered
 from audit.state.tables import CustodyEventRow
+
+_FIELDS = tuple(field.name for field in fields(CustodyEvent))
+_INSERT = insert(cast("Table", CustodyEventRow.__table__))
 
 
 class Ledger:
@@ -17,6 +22,7 @@ class Ledger:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._heads = Remembered[CustodyEvent | None](session)
 
     def append(
         self,
@@ -30,7 +36,7 @@ class Ledger:
     ) -> CustodyEvent:
         """Chain an event to the audit's last one. Whoever appends holds the lock of the audit."""
         event = ledger.append(
-            self._last(audit),
+            self._heads.get(audit, lambda: self._last(audit)),
             audit=audit,
             kind=kind,
             item=item,
@@ -39,8 +45,8 @@ class Ledger:
             at=at,
             reason=reason,
         )
-        self._session.add(CustodyEventRow(**asdict(event)))
-        self._session.flush()
+        self._session.execute(_INSERT, {name: getattr(event, name) for name in _FIELDS})
+        self._heads.put(audit, event)
         return event
 
     def events(self, audit: str) -> tuple[CustodyEvent, ...]:
@@ -50,7 +56,7 @@ class Ledger:
             .where(CustodyEventRow.audit == audit)
             .order_by(CustodyEventRow.sequence)
         )
-        return tuple(map(_event, rows))
+        return tuple(map(event_of, rows))
 
     def head(self, audit: str) -> LedgerHead:
         """Where the ledger of the audit stands."""
@@ -64,8 +70,9 @@ class Ledger:
             .order_by(CustodyEventRow.sequence.desc())
             .limit(1)
         ).first()
-        return _event(row) if row else None
+        return event_of(row) if row else None
 
 
-def _event(row: CustodyEventRow) -> CustodyEvent:
+def event_of(row: CustodyEventRow) -> CustodyEvent:
+    """The event that a row holds."""
     return CustodyEvent(**{field.name: getattr(row, field.name) for field in fields(CustodyEvent)})

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Engine
 
+from audit.custody.anchor import Anchor
 from audit.custody.event import CustodyKind
+from audit.decision.dossier import LedgerHead
 from audit.domain.answer import Answer, AnswerState, Valued
 from audit.domain.audit import AuditStage, OpenedAudit, VersionDigest
 from audit.domain.decision import Decision, Outcome, PolicyChange, Reason
@@ -21,11 +23,16 @@ from audit.domain.evidence import (
     Relation,
     Reliability,
 )
+from audit.domain.questionnaire import AnswerNote, Questionnaire, Returned
 from audit.domain.signoff import Person, PersonKind, Role, SignOff
 from audit.records import digest
 from audit.state.record_kind import RecordKind
+from audit.state.repository.questionnaires import Sent
 from audit.state.repository.reviews import MadeReport
 from audit.state.unit_of_work import UnitOfWork
+from audit.texts.extraction import TextOutcome, TextRecord
+from audit.texts.page import Page
+from audit.texts.suggestion import SuggestionDecision, Verdict
 from tests.factories import reference_fieldwork, reference_request, review_record, signed
 
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -96,6 +103,29 @@ def claim(item: str = "E001", text: str = "It says so.") -> Claim:
     return Claim(item, "A1", Relation.SUPPORTS, text, "p. 3")
 
 
+def text_record(item: str = "E001", outcome: TextOutcome = TextOutcome.EXTRACTED) -> TextRecord:
+    return TextRecord(item, "b" * 64, outcome, "", "reader 1.0", "en", 1, None, MOMENT)
+
+
+def suggestion_decision(
+    suggestion: str = "Q-01/E001/1/1/00000000", verdict: Verdict = Verdict.REJECTED
+) -> SuggestionDecision:
+    return SuggestionDecision(
+        suggestion=suggestion,
+        about="Q-01",
+        asked_sha256="d" * 64,
+        item="E001",
+        item_sha256="b" * 64,
+        locator="page 1",
+        passage="It says so.",
+        passage_sha256="e" * 64,
+        verdict=verdict,
+        reason="",
+        decided_by=ANALYST.id,
+        decided_at=MOMENT,
+    )
+
+
 def answer(question: str = "Q-01", state: AnswerState | None = None) -> Answer:
     return Answer(question, state or Valued("met"), "Because.", ("E001",), ANALYST.id, MOMENT)
 
@@ -121,6 +151,21 @@ def decision(review_on: date = date(2027, 11, 23), at: datetime = MOMENT) -> Dec
     )
 
 
+def questionnaire(name: str = "Q1") -> Questionnaire:
+    return Questionnaire(
+        name, "a-1", "An investor", "Small Sensors Ltd", (VERSION,), (), "Legal", ANALYST.id,
+        MOMENT, None,
+    )  # fmt: skip
+
+
+def returned(name: str = "Q1", item: str = "E001") -> Returned:
+    return Returned(name, item, (), "", "", "", ANALYST.id, LATER)
+
+
+def note(text: str = "Ask again.", name: str = "Q1") -> AnswerNote:
+    return AnswerNote(name, "Q-01", text, REVIEWER.id, LATER)
+
+
 def with_audit(engine: Engine, *audits: OpenedAudit) -> None:
     """Register the people and open the audits, or one audit called a-1."""
     with UnitOfWork(engine) as work:
@@ -137,9 +182,15 @@ def with_a_row_in_every_table(engine: Engine) -> None:
     with UnitOfWork(engine) as work:
         work.lock("a-1")
         work.fieldwork.add_evidence("a-1", evidence(), [claim()])
+        work.texts.add("a-1", text_record(), [Page("page 1", "It says so.")])
+        work.suggestions.decide("a-1", suggestion_decision())
         work.fieldwork.add_answer("a-1", answer())
         work.fieldwork.add_record("a-1", RecordKind.NOTE, "n", "A note.", ANALYST.id, MOMENT)
         work.ledger.append("a-1", CustodyKind.COLLECTED, "E001", "b" * 64, "analyst", MOMENT, "")
+        work.anchors.add("a-1", anchor(work.ledger.head("a-1")))
+        work.questionnaires.add(Sent(questionnaire(), "d" * 64, "f" * 64))
+        work.questionnaires.add_return("a-1", returned())
+        work.questionnaires.add_note("a-1", note())
         work.audits.complete_stage("a-1", AuditStage.INTAKE, "in", "out", MOMENT)
         basis = work.reviews.add_review_record("a-1", REVIEW, MOMENT)
         work.reviews.add_sign_off("a-1", sign_off(basis))
@@ -151,3 +202,7 @@ def with_a_row_in_every_table(engine: Engine) -> None:
 
 def report(dossier: str, pdf: str = "c" * 64, at: datetime = MOMENT) -> MadeReport:
     return MadeReport(dossier, pdf, 12345, at, ("investee-audit 0.1.0", "weasyprint 70.0"))
+
+
+def anchor(head: LedgerHead) -> Anchor:
+    return Anchor(1, head, "https://tsa.test/", b"token", "1.2.3.4.1", MOMENT, ANALYST.id)

@@ -22,10 +22,20 @@ from tests.conftest import PostgresServer
 PROCESSES = 4
 
 
+def is_described(name: str | None, kind: str, _: object) -> bool:
+    """The index of words is made as each database has it, and stands in no description."""
+    return kind != "table" or not str(name).startswith("text_index")
+
+
 def test_the_migrated_database_is_the_one_that_the_tables_describe(engine: Engine):
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"version_table": VERSION_TABLE, "compare_server_default": True}
+            connection,
+            opts={
+                "version_table": VERSION_TABLE,
+                "compare_server_default": True,
+                "include_name": is_described,
+            },
         )
         assert compare_metadata(context, Base.metadata) == []
 

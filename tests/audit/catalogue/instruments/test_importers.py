@@ -113,6 +113,47 @@ def test_a_table_that_lacks_a_column_or_has_a_wrong_row(tmp_path: Path):
     assert "2030-services.csv, line 9: the row has more or fewer cells" in said
 
 
+@pytest.mark.parametrize(
+    ("table", "before", "after", "sentence"),
+    [
+        ("services", "Net,Mail", "Net,Post", "elements.csv, line 16: the service Mail of Net is not in the services table"),
+        ("services", "Tel,Pre,Services", "Tel,Pre,Products", "services.csv, line 4: the part Products is unknown; write Group, Operating Company or Services."),
+        ("services", "Mail,Services,email", "Mail,Services,", "services.csv, line 8: Mail has no service_class"),
+        ("companies", "platforms", "bank", "companies.csv, line 3: the kind bank is unknown; write telecom or internet."),
+        ("companies", "Net,", "Nett,", "services.csv, line 7: the company Net is unknown; did you mean Nett?"),
+        ("indicators", "F1,F,TRUE,,NA,Terms,NA\n", "", "indicators.csv, line 3: the family F1 is unknown"),
+        ("indicators", "FALSE,F1,services,Access", "FALSE,F9,services,Access", "indicators.csv, line 4: the family F9 is unknown; known are F1."),
+        ("indicators", "F1,F,TRUE", "F1,F,maybe", "indicators.csv, line 3: is_parent of F1 is maybe; write TRUE or FALSE."),
+        ("indicators", "P1,P,FALSE,,full", "P1,P,FALSE,,fulll", "indicators.csv, line 6: the scoring_scope fulll of P1 is unknown; did you mean full?"),
+        ("indicators", "P1,P,", "P1,,", "indicators.csv, line 6: P1 has no category; add one."),
+        ("indicators", "P1,P,", "G1,P,", "indicators.csv, line 6: G1 stands twice; keep one row."),
+        ("elements-spec", "P1.1,P1", "P1.1,P9", "elements-spec.csv, line 5: the indicator P9 is unknown"),
+        ("elements", "Net,Mail,P1,P1.1", "Net,Mail,P1,P1.9", "elements.csv, line 18: the element P1.9 is unknown"),
+        ("elements", "P1.1,Yes,100\nNet,Mail", "P1.1,Yes,50\nNet,Mail", "elements.csv, line 17: Yes to P1.1 has the value 50 here and counts as 100"),
+        ("elements", "Mostly,75", "Mostly,many", "elements.csv, line 10: the value many is no number"),
+        ("elements", "Tel,OpCom,G1", "Tel,Group,G1", "elements.csv, line 3: Tel Group G1.1 stands twice; keep one row."),
+    ],
+)  # fmt: skip
+def test_tables_that_do_not_fit_together(
+    tmp_path: Path, table: str, before: str, after: str, sentence: str
+):
+    edition(tmp_path, **{table: TABLES[table].replace(before, after)})
+    assert f"2030-{sentence}" in refusal(InputInvalid, lambda: rdr.read(tmp_path))
+
+
+def test_options_that_name_nothing(tmp_path: Path):
+    edition(tmp_path)
+    said = refusal(InputInvalid, lambda: rdr.read(tmp_path, rdr.Options(reversed=("P1.2",))))
+    assert "--reversed: the element P1.2 is unknown; did you mean P1.1?" in said
+    said = refusal(InputInvalid, lambda: rdr.read(tmp_path, rdr.Options(prepaid=("emial",))))
+    assert "--prepaid: the class emial is unknown; did you mean email?" in said
+
+
+def test_tables_with_semicolons(tmp_path: Path):
+    edition(tmp_path, **{name: text.replace(",", ";") for name, text in TABLES.items()})
+    assert rdr.read(tmp_path).answers
+
+
 def test_nothing_is_written_over(tmp_path: Path):
     made = rdr.read(edition(tmp_path))
     write(made, tmp_path / "out")

@@ -1,0 +1,1 @@
+"""An audit as one file that anybody can check without this product."""
