@@ -156,5 +156,6 @@ def _tsquery(sought: Sought) -> str:
         return f"({words}{':*' if sought.open_end else ''})"
     first, second = _tsquery(sought.first), _tsquery(sought.second)
     either = [(first, second), (second, first)]
-    steps = [f"{a} <{n}> {b}" for n in range(1, CLOSE + 1) for a, b in either]
+    # No step at all: one word can be both, as "cam* NEAR camera" shows.
+    steps = [f"{a} <{n}> {b}" for n in range(CLOSE + 1) for a, b in either]
     return f"({' | '.join(steps)})"

@@ -70,6 +70,8 @@ def test_words_find_pages(engine: Engine):
         "town NEAR eight": [5],
         "town NEAR gates": [5],
         "camera NEAR gates": [],
+        "face NEAR face": [1, 2, 3],
+        "cam* NEAR camera": [4, 5],
         "-new cameras OR light": [3],
         "nowhere": [],
         "'; DROP TABLE text_page; --": [],
