@@ -22,7 +22,7 @@ from tests.audit.capture.serving import page, serving, terms
 from tests.factories import MOMENT, reference_case, reference_request
 from tests.flows.carrying import follow, to_sign_off
 
-PLAYED = ("S04", "S07", "S12", "S21", "S22", "S36")
+PLAYED = ("S04", "S12", "S22")
 """Sources of different originators."""
 
 

@@ -31,7 +31,7 @@ from tests.audit.decision.builders import (
     place,
     random_answers,
 )
-from tests.audit.domain.laws import LAW
+from tests.audit.domain.laws import FEW
 from tests.audit.scoring.builders import unknown, valued
 from tests.factories import TODAY, empty_fieldwork, reference_fieldwork
 
@@ -117,7 +117,7 @@ def test_the_investors_leverage_never_moves_the_score():
     assert silent.leverage.level == Bounds.between(0, 5)
 
 
-@LAW
+@FEW
 @given(
     seeds,
     st.sampled_from(IDS),
@@ -141,7 +141,7 @@ def test_an_unknown_in_place_of_an_answer_never_improves_the_advice(
     assert place(after) >= place(before)
 
 
-@LAW
+@FEW
 @given(
     seeds,
     st.sets(st.sampled_from(IDS), min_size=2, max_size=30),
@@ -158,7 +158,7 @@ def test_nor_do_many_unknowns(seed: int, asked: set[str], can_be_raised: YesNo, 
     assert place(after) >= place(before)
 
 
-@LAW
+@FEW
 @given(seeds, st.sampled_from(IDS))
 def test_the_order_of_records_does_not_matter(seed: int, asked: str):
     random = Random(seed)
@@ -167,7 +167,7 @@ def test_the_order_of_records_does_not_matter(seed: int, asked: str):
     assert assessed(shuffled) == assessed(answers)
 
 
-@LAW
+@FEW
 @given(st.sets(st.sampled_from([a.id for a in REQUEST.allegations])))
 def test_every_allegation_gets_a_conclusion(assessed_ones: set[str]):
     work = replace(

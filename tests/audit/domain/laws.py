@@ -22,8 +22,8 @@ from audit.domain.condition import (
 )
 from audit.domain.truth import Truth, YesNo
 
-LAW = settings(deadline=None, max_examples=100, derandomize=True)
-FEW = settings(deadline=None, max_examples=40, derandomize=True)
+LAW = settings(deadline=None, max_examples=60, derandomize=True)
+FEW = settings(deadline=None, max_examples=20, derandomize=True)
 
 truths = st.sampled_from(Truth)
 numbers = st.integers(-9, 9).map(lambda thirds: Fraction(thirds, 3))

@@ -30,7 +30,7 @@ from tests.audit.decision.builders import (
     best_answers,
 )
 from tests.audit.decision.sensitivity.builders import stood
-from tests.audit.domain.laws import LAW
+from tests.audit.domain.laws import FEW
 from tests.audit.scoring.builders import (
     FULL_SUPPORT,
     checklist,
@@ -118,7 +118,7 @@ def resolutions(
         yield advised_on(made, [*others, *given_], stage, raised).recommendation.outcome
 
 
-@LAW
+@FEW
 @given(seeds, st.sampled_from(Stage), st.sampled_from(YesNo))
 def test_the_smallest_sets_are_those_that_brute_force_finds(seed: int, stage: Stage, raised: YesNo):
     made, answers = small(Random(seed))
@@ -143,7 +143,7 @@ def test_the_smallest_sets_are_those_that_brute_force_finds(seed: int, stage: St
     assert {frozenset(s.members) for f in smallest_ones for s in f.sets} == flips
 
 
-@LAW
+@FEW
 @given(seeds, st.sampled_from(Stage), st.sampled_from(YesNo))
 def test_every_set_leads_where_it_says(seed: int, stage: Stage, raised: YesNo):
     made, answers = small(Random(seed))
@@ -155,7 +155,7 @@ def test_every_set_leads_where_it_says(seed: int, stage: Stage, raised: YesNo):
             assert set(flip.members) <= set(flips.members)
 
 
-@LAW
+@FEW
 @given(seeds, st.sampled_from(Stage), st.sampled_from(YesNo))
 def test_a_set_of_one_item_is_an_item_without_which_the_advice_is_another(
     seed: int, stage: Stage, raised: YesNo

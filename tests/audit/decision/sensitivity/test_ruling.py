@@ -14,7 +14,7 @@ from audit.domain.investment import Stage
 from audit.domain.truth import YesNo
 from tests.audit.decision.builders import random_answers
 from tests.audit.decision.sensitivity.builders import Stood, stood
-from tests.audit.domain.laws import LAW
+from tests.audit.domain.laws import FEW
 
 seeds = st.integers(0, 2**32)
 
@@ -38,7 +38,7 @@ def some_position(random: Random, place: Stood) -> Position:
     )
 
 
-@LAW
+@FEW
 @given(seeds, st.sampled_from(Stage), st.sampled_from(YesNo))
 def test_at_every_position_it_advises_what_the_rules_advise(
     seed: int, stage: Stage, can_be_raised: YesNo
@@ -51,14 +51,14 @@ def test_at_every_position_it_advises_what_the_rules_advise(
         assert place.ruling.outcome(position) is advice_on(place.policy, stage, facts)
 
 
-@LAW
+@FEW
 @given(seeds, st.sampled_from(Stage))
 def test_the_position_of_an_audit_has_its_facts(seed: int, stage: Stage):
     place = stood(random_answers(Random(seed)), stage=stage)
     assert place.facts_at(place.start) == facts_now(place.situation)
 
 
-@LAW
+@FEW
 @given(seeds, st.sampled_from(Stage))
 def test_a_box_is_settled_only_where_all_of_it_is(seed: int, stage: Stage):
     random = Random(seed)
