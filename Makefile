@@ -14,7 +14,7 @@ INSTALL_SELF := PATH="$(abspath $(BIN)):$$PATH" $(PIP) install --no-deps --no-bu
 
 REPORT_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # libatomic1 is what the browser driver of the tests is linked against.
-TEST_PROGRAMS := chromium libatomic1 poppler-utils postgresql fonts-dejavu-core
+TEST_PROGRAMS := chromium libatomic1 openssl poppler-utils postgresql fonts-dejavu-core
 
 # Installs Debian packages when root, and otherwise prints the exact command.
 define require_packages

@@ -140,10 +140,7 @@ def test_no_authority_is_asked_unless_one_is_chosen_and_can_be_checked(tmp_path:
 def test_openssl_as_an_authority_is_accepted(sqlite_place: Workplace, tmp_path: Path) -> None:
     """The same from another program than the tests' own."""
     audit = with_an_event(sqlite_place)
-    try:
-        root = _openssl_authority(tmp_path)
-    except FileNotFoundError:
-        pytest.skip("openssl is not on this machine")
+    root = _openssl_authority(tmp_path)
 
     class OpenSsl(Stamps):
         def reply(self, request: bytes) -> bytes:

@@ -209,7 +209,6 @@ def test_a_picture_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
         assert len(server.requests) == 3
 
 
-@pytest.mark.skipif(not found_browser(), reason="no Chromium on this machine")
 def test_chromium_pictures_the_page_and_reaches_nothing_private() -> None:
     with (
         serving(always(page(b"secret"))) as hidden,
@@ -252,7 +251,6 @@ def test_chromium_pictures_the_page_and_reaches_nothing_private() -> None:
     assert "googleapis" not in refused
 
 
-@pytest.mark.skipif(not found_browser(), reason="no Chromium on this machine")
 def test_chromium_makes_no_picture_of_an_error_message() -> None:
     made = pictures_of(
         target_of("http://gone.example/"), found_browser(), Guard(resolve=resolving()), Limits()

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -428,7 +427,6 @@ def test_a_later_program_may_add_keys_to_the_record_and_the_pack_says_which(tmp_
     assert "The dossier adds to the signed record: record.fieldwork.contradictions." in said
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not on this machine")
 def test_openssl_accepts_the_command_that_is_printed(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(pack())) as archive:
         archive.extractall(tmp_path)
