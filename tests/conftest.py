@@ -167,3 +167,8 @@ def postgresql_engine(postgresql_url: str) -> Iterator[Engine]:
     engine = open_database(postgresql_url)
     yield engine
     engine.dispose()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes may hold the moment they were made, and every process has to name a test alike."""
+    return argname if isinstance(val, bytes) else None
