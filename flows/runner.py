@@ -12,23 +12,23 @@ from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from flows.add_evidence import add_evidence
-from flows.add_testimony import add_testimony
 from flows.api import Api
-from flows.audit_investee import audit_investee
-from flows.capture_pages import capture_pages
 from flows.clock import now
-from flows.confirm import confirm
-from flows.log_search import log_search
-from flows.parameters import NO_CASE
-from flows.reaudit import reaudit_due
-from flows.record_fieldwork import record_fieldwork
-from flows.review_register import review_register
-from flows.send_questionnaire import send_questionnaire
+from flows.forms.add_evidence import add_evidence
+from flows.forms.add_testimony import add_testimony
+from flows.forms.audit_investee import audit_investee
+from flows.forms.capture_pages import capture_pages
+from flows.forms.confirm import confirm
+from flows.forms.log_search import log_search
+from flows.forms.parameters import NO_CASE
+from flows.forms.reaudit import reaudit_due
+from flows.forms.record_fieldwork import record_fieldwork
+from flows.forms.review_register import review_register
+from flows.forms.send_questionnaire import send_questionnaire
+from flows.forms.suggest import suggest_passages
+from flows.forms.take_inbox import take_in_the_inbox
+from flows.forms.take_questionnaire import take_questionnaire
 from flows.settings import Settings
-from flows.suggest import suggest_passages
-from flows.take_inbox import take_in_the_inbox
-from flows.take_questionnaire import take_questionnaire
 from flows.workplace import Workplace, open_workplace, register_first_people
 
 RUNS_AT_ONCE = 4

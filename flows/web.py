@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 from audit.domain.audit import AuditStage
 from audit.domain.errors import AuditError, SignOffRefused, TransitionRefused
 from audit.evidence_store import DIGEST
-from flows.inbox import AUDIT_ID
+from flows.acts.inbox import AUDIT_ID
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
 from reports.pages import audits_page

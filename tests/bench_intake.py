@@ -15,9 +15,9 @@ from rich.table import Table
 
 from audit.domain.evidence import ProvidedBy
 from audit.evidence_store import EvidenceStore
-from flows.opening import open_audit
-from flows.sidecars import Undescribed
-from flows.taking import Wish, take_inbox
+from flows.acts.opening import open_audit
+from flows.acts.sidecars import Undescribed
+from flows.acts.taking import Wish, take_inbox
 from tests.factories import ANALYST, MOMENT, reference_request
 from tests.flows.conftest import inbox_folder, workplace_at
 

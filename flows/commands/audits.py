@@ -34,10 +34,10 @@ def audit_(
     evidence_deadline: Annotated[str, typer.Option(help="Day by which evidence is due.")] = "",
 ) -> None:
     """Open an audit, or carry on the open one, until it waits for a sign-off. Needs no server."""
-    from flows.fieldwork import collect_evidence, record_answers
-    from flows.intake import day_in
-    from flows.opening import open_audit
-    from flows.stages import assess_audit
+    from flows.acts.fieldwork import collect_evidence, record_answers
+    from flows.acts.opening import open_audit
+    from flows.acts.stages import assess_audit
+    from flows.forms.intake import day_in
 
     place = workplace()
     asked = _request(place.catalogue, request, analyst)
@@ -57,7 +57,7 @@ def check(
     analyst: Annotated[str, typer.Option(help="Registered id of the analyst.")] = "analyst",
 ) -> None:
     """Check a request and say what would run. Nothing is written."""
-    from flows.intake import chosen_checklists
+    from flows.acts.opening import chosen_checklists
 
     # Not the installation: opening that makes a database.
     catalogue = packaged_catalogue()
@@ -91,7 +91,7 @@ def sign_off(
     reason: Annotated[str, typer.Option(help="Needed when the decision differs.")] = "",
 ) -> None:
     """Sign the record that you read, decide, and render the report."""
-    from flows.stages import conclude, produce_report, sign
+    from flows.acts.stages import conclude, produce_report, sign
 
     place = workplace()
     with place.reading() as work:
@@ -116,7 +116,7 @@ def fieldwork(
     analyst: Annotated[str, typer.Option(help="Registered id of the analyst.")] = "analyst",
 ) -> None:
     """Record a fieldwork file: answers, assessments, impacts, findings, limitations, terms."""
-    from flows.fieldwork import record_fieldwork_file
+    from flows.acts.fieldwork import record_fieldwork_file
 
     with readable(str(file)):
         source = SourceFile(file, file.name)
@@ -132,7 +132,7 @@ def confirm(
     person: Annotated[str, typer.Option(help="Your registered id; not that of who answered.")],
 ) -> None:
     """Confirm, as a second person, that a question does not apply."""
-    from flows.confirmation import confirm_not_applicable
+    from flows.acts.confirmation import confirm_not_applicable
 
     confirm_not_applicable(workplace(), audit, question, person, now())
     console.print(f"{person} confirms that {question} does not apply in {audit}", soft_wrap=True)
@@ -141,7 +141,7 @@ def confirm(
 @audits.command()
 def report(audit: AuditId) -> None:
     """Render the report of a decided audit again from its dossier, and print where it is."""
-    from flows.stages import produce_report
+    from flows.acts.stages import produce_report
 
     made = produce_report(workplace(), audit, now())
     console.print(f"{made.path}\nSHA-256 {made.pdf_sha256}", soft_wrap=True)
@@ -150,7 +150,7 @@ def report(audit: AuditId) -> None:
 @audits.command()
 def show(audit: AuditId) -> None:
     """Where an audit stands: recommendation with reasons, decision, coverage, bounds, PDF."""
-    from flows.stages import working_copy
+    from flows.acts.stages import working_copy
 
     place = workplace()
     with place.reading() as work:
@@ -187,7 +187,7 @@ def list_() -> None:
 
 
 def _request(catalogue: Catalogue, name: str, analyst: str) -> AuditRequest:
-    from flows.intake import request_from_file
+    from flows.forms.intake import request_from_file
 
     if name in catalogue.case_names():
         document: dict[str, Any] = catalogue.case(name).request
@@ -220,7 +220,7 @@ def _digest_read(audit: str, given: str, current: str) -> str:
 
 
 def _require_statement(independent: bool) -> None:
-    from flows.stages import INDEPENDENCE
+    from flows.acts.stages import INDEPENDENCE
 
     if not independent:
         raise InputInvalid(

@@ -38,10 +38,10 @@ def capture(
     as_json: AsJson = False,
 ) -> None:
     """Capture web pages into an open audit; one that fails is recorded and stops no other."""
-    from flows.capture_pages import PageWords, counted, described, outcome_of
-    from flows.capturing import capture_list, outfit_of
-    from flows.intake import named_audit
-    from flows.parameters import words_of
+    from flows.acts.capturing import capture_list, outfit_of
+    from flows.forms.capture_pages import PageWords, counted, described, outcome_of
+    from flows.forms.intake import named_audit
+    from flows.forms.parameters import words_of
     from flows.settings import Settings
 
     place = workplace()
@@ -75,11 +75,11 @@ def import_capture(
     as_json: AsJson = False,
 ) -> None:
     """Check a capture made by others and take it into an open audit as it is."""
-    from flows.capture_pages import PageWords, described
-    from flows.capturing import own_tool
-    from flows.importing import import_capture as taken_in
-    from flows.intake import named_audit
-    from flows.parameters import line_of, words_of
+    from flows.acts.capturing import own_tool
+    from flows.acts.importing import import_capture as taken_in
+    from flows.forms.capture_pages import PageWords, described
+    from flows.forms.intake import named_audit
+    from flows.forms.parameters import line_of, words_of
 
     place = workplace()
     audit_id = named_audit(place, "audit", audit)
@@ -98,7 +98,7 @@ def import_capture(
 
 
 def _addresses(urls: list[str], listed: Path | None) -> list[str]:
-    from flows.capture_pages import listed_addresses
+    from flows.forms.capture_pages import listed_addresses
 
     if bool(urls) == bool(listed):
         raise InputInvalid(

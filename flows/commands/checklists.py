@@ -143,7 +143,7 @@ def withdraw(
     """From a day on no new audit uses a version; audits opened with it go on."""
     from audit.catalogue.editions.edition import read_edition
     from audit.catalogue.withdrawn import withdraw as withdraw_version
-    from flows.intake import day_in
+    from flows.forms.intake import day_in
 
     catalogue = packaged_catalogue()
     day = day_in("--from", from_) or now().date()

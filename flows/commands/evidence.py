@@ -29,8 +29,8 @@ def inbox(
     What a side-car NAME.evidence.yaml describes is taken as described; other files only if --type and
     --provided-by say what they are. What cannot be taken is set aside with its reason.
     """
-    from flows.take_inbox import sentences, wish_for
-    from flows.taking import take_inbox
+    from flows.acts.taking import take_inbox
+    from flows.forms.take_inbox import sentences, wish_for
 
     place = workplace()
     wish = wish_for(place, type_, provided_by, files)

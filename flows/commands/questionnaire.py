@@ -14,7 +14,7 @@ from flows.clock import now
 from flows.commands.screen import AuditId, console, readable, workplace
 
 if TYPE_CHECKING:
-    from flows.given_answers import GivenLine
+    from flows.acts.given_answers import GivenLine
 
 questionnaire = typer.Typer(help="Questionnaires to the investee.", no_args_is_help=True)
 Analyst = Annotated[str, typer.Option(help="Registered id of the analyst.")]
@@ -37,8 +37,8 @@ def send(
     output: Output = None,
 ) -> None:
     """Freeze a questionnaire, record that it is sent, and write the workbook to send on."""
-    from flows.intake import day_in
-    from flows.questionnaires import Asking, kept_copy, send_questionnaire
+    from flows.acts.questionnaires import Asking, kept_copy, send_questionnaire
+    from flows.forms.intake import day_in
 
     place = workplace()
     if output is not None and output.exists() and not output.is_file():
@@ -64,8 +64,8 @@ def take(
     analyst: Analyst = "analyst",
 ) -> None:
     """Take a workbook in: what was given becomes evidence and given answers, and no answer changes."""
-    from flows.questionnaires import take_workbook
-    from flows.returns import provider_in
+    from flows.acts.questionnaires import take_workbook
+    from flows.acts.returns import provider_in
 
     with readable(str(file)):
         content = file.read_bytes()
@@ -95,8 +95,8 @@ def review(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what was given, what was noted, and what the audit recorded, side by side."""
-    from flows.given_answers import given_lines, notes_file
-    from flows.given_output import as_json as plain
+    from flows.acts.given_answers import given_lines, notes_file
+    from flows.acts.given_output import as_json as plain
 
     place = workplace()
     lines = given_lines(place, audit, now().date())
@@ -121,7 +121,7 @@ def note(
     person: Annotated[str, typer.Option(help="Your registered id.")],
 ) -> None:
     """Write a note beside a given answer; what was given stays as it is."""
-    from flows.given_answers import note_given
+    from flows.acts.given_answers import note_given
 
     made = note_given(workplace(), audit, question, text, person, now())
     done = "is kept" if made.text else "is taken back"
@@ -138,7 +138,7 @@ def record(
     analyst: Analyst = "analyst",
 ) -> None:
     """Record given answers as the audit's, each with the workbook as its evidence."""
-    from flows.given_answers import record_given
+    from flows.acts.given_answers import record_given
 
     done = record_given(workplace(), audit, analyst, now(), tuple(only))
     console.print(f"Recorded: {', '.join(done.recorded) or 'nothing'}", soft_wrap=True)
@@ -153,7 +153,7 @@ def record(
 
 
 def _table(lines: tuple[GivenLine, ...]) -> Table:
-    from flows.given_output import given_words, recorded_words
+    from flows.acts.given_output import given_words, recorded_words
 
     table = Table("Question", "Given", "Note", "Recorded", show_lines=True)
     for line in lines:

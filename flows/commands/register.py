@@ -17,7 +17,7 @@ from flows.commands.screen import console, readable, say, workplace
 
 if TYPE_CHECKING:
     from audit.scoring.register.review import RegisterReview
-    from flows.registers import RegisterWords
+    from flows.acts.registers import RegisterWords
     from flows.workplace import Workplace
 
 register = typer.Typer(help="Registers of customers and deployments.", no_args_is_help=True)
@@ -53,10 +53,10 @@ def review(
 
     Nothing is recorded.
     """
-    from flows.intake import day_in, named_audit
-    from flows.register_output import as_json as plain
-    from flows.register_output import rows_csv
-    from flows.registers import latest_rules, review_register, rules_for
+    from flows.acts.register_output import as_json as plain
+    from flows.acts.register_output import rows_csv
+    from flows.acts.registers import latest_rules, review_register, rules_for
+    from flows.forms.intake import day_in, named_audit
 
     place = workplace()
     words = _words(file, position)
@@ -96,8 +96,8 @@ def record(
     ] = False,
 ) -> None:
     """Store the register as evidence, and record the answers that follow with it as their evidence."""
-    from flows.intake import day_in, named_audit
-    from flows.registers import grade_in, record_register
+    from flows.acts.registers import grade_in, record_register
+    from flows.forms.intake import day_in, named_audit
 
     place = workplace()
     audit_id = named_audit(place, "--audit", audit)
@@ -117,7 +117,7 @@ def record(
 
 
 def _words(file: Path, position: list[str]) -> RegisterWords:
-    from flows.registers import RegisterWords
+    from flows.acts.registers import RegisterWords
 
     with readable(str(file)):
         content = file.read_bytes()
@@ -127,7 +127,7 @@ def _words(file: Path, position: list[str]) -> RegisterWords:
 def _print_review(reviewed: RegisterReview) -> None:
     from audit.scoring.register.bearing import Bearing
     from audit.scoring.register.verdict import Verdict
-    from flows.register_output import SURVEILLANCE
+    from flows.acts.register_output import SURVEILLANCE
 
     console.print(f"{len(reviewed.rows)} deployments on {reviewed.on}\n")
     counts = Table("Test or act", "Passes", "Fails", "Undetermined", "Not concerned")
@@ -157,7 +157,7 @@ def _print_review(reviewed: RegisterReview) -> None:
 
 def _print_rows(title: str, reviewed: RegisterReview, verdicts: Sequence[Any], wanted: str) -> None:
     """The first rows with this verdict, and how many there are."""
-    from flows.register_output import named
+    from flows.acts.register_output import named
 
     for row, because in named(reviewed.rows, verdicts, wanted):
         console.print(f"Row {row.row}, {row.customer}: {because}", soft_wrap=True)
@@ -166,7 +166,7 @@ def _print_rows(title: str, reviewed: RegisterReview, verdicts: Sequence[Any], w
 
 
 def _print_answers(reviewed: RegisterReview) -> None:
-    from flows.register_output import answer_words
+    from flows.acts.register_output import answer_words
 
     for answer in reviewed.answers:
         console.print(
@@ -178,7 +178,7 @@ def _print_answers(reviewed: RegisterReview) -> None:
 
 def _print_standing(place: Workplace, audit: str, reviewed: RegisterReview) -> None:
     """What the evidence floor leaves of the answers as they stand in the audit."""
-    from flows.registers import standing_of
+    from flows.acts.registers import standing_of
 
     console.print("\nWhat the audit's policy makes of the recorded answers:")
     by_question = {answer.question: answer for answer in reviewed.answers}

@@ -16,7 +16,7 @@ from flows.commands.screen import AuditId, console, readable, say, workplace
 if TYPE_CHECKING:
     from audit.catalogue import Catalogue
     from audit.decision.replay import PortfolioReplay, Replay, RuleChange, UnderRules
-    from flows.replaying import OtherRules
+    from flows.acts.replaying import OtherRules
 
 replays = typer.Typer()
 
@@ -37,7 +37,7 @@ def replay_(
 ) -> None:
     """Try other rules on the same evidence, answers and day. Nothing of any audit changes."""
     from audit.records import to_json
-    from flows.replaying import replay_audit, replay_portfolio
+    from flows.acts.replaying import replay_audit, replay_portfolio
 
     _require_one_of(audit, portfolio)
     place = workplace()
@@ -60,7 +60,7 @@ def _require_one_of(audit: str, portfolio: bool) -> None:
 
 def _rules(catalogue: Catalogue, policy: str, checklists: list[str]) -> OtherRules:
     from audit.catalogue.editions.trial import checklist_on_trial, policy_on_trial
-    from flows.replaying import OtherRules
+    from flows.acts.replaying import OtherRules
 
     with readable(policy):
         tried = policy_on_trial(catalogue, policy).policy

@@ -56,7 +56,7 @@ def score(
     from audit.catalogue.answer_sheets import read_sheet
     from audit.catalogue.schemes import find_scheme
     from audit.scoring.tree import score_subject
-    from flows.scores import scores_csv, scores_json
+    from flows.acts.scores import scores_csv, scores_json
 
     scheme = find_scheme(packaged_catalogue(), checklist)
     layout = Layout(_pairs("--column", column, COLUMNS), tuple(pass_over or ()))

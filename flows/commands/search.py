@@ -14,8 +14,8 @@ from flows.commands.screen import AuditId, console, say, workplace
 
 if TYPE_CHECKING:
     from audit.texts.suggestion import SuggestionDecision, Verdict
-    from flows.searching import Hit, Indexed
-    from flows.suggesting import Suggested
+    from flows.acts.searching import Hit, Indexed
+    from flows.acts.suggesting import Suggested
 
 DIGEST_SHOWN = 16
 searches = typer.Typer(help="Text of evidence.")
@@ -47,9 +47,9 @@ def search(
 ) -> None:
     """Search in the text of evidence; text that was not extracted yet is extracted first."""
     from audit.texts.query import read_query
-    from flows.intake import named_audit
-    from flows.searching import index_missing, not_indexed
-    from flows.searching import search as find
+    from flows.acts.searching import index_missing, not_indexed
+    from flows.acts.searching import search as find
+    from flows.forms.intake import named_audit
 
     place = workplace()
     audit_id = "" if everywhere else named_audit(place, "audit", words[0])
@@ -85,10 +85,10 @@ def suggest(
     as_json: AsJson = False,
 ) -> None:
     """Rank passages that may bear on what is asked. Nothing is recorded until somebody decides."""
-    from flows.intake import named_audit
-    from flows.searching import index_missing
-    from flows.suggesting import require_subject
-    from flows.suggesting import suggest as suggested
+    from flows.acts.searching import index_missing
+    from flows.acts.suggesting import require_subject
+    from flows.acts.suggesting import suggest as suggested
+    from flows.forms.intake import named_audit
 
     place = workplace()
     audit_id = named_audit(place, "audit", audit)
@@ -129,8 +129,8 @@ def reject(audit: AuditId, suggestion: SuggestionId, by: By, reason: Reason = ""
 def _decide(
     audit: str, suggestion: str, verdict: Verdict, by: str, reason: str
 ) -> SuggestionDecision:
-    from flows.intake import named_audit
-    from flows.suggesting import decide
+    from flows.acts.suggesting import decide
+    from flows.forms.intake import named_audit
 
     place = workplace()
     for where, text in (("--by", by), ("--reason", reason)):

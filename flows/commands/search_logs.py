@@ -31,10 +31,10 @@ def log_search(
 ) -> None:
     """Keep a search as evidence; with --question, record as well that it found no answer to it."""
     from audit.domain.answer import SearchRun
-    from flows.intake import day_in
-    from flows.log_search import results_in
-    from flows.search_logs import log_search as log
-    from flows.search_logs import search_log
+    from flows.acts.search_logs import log_search as log
+    from flows.acts.search_logs import search_log
+    from flows.forms.intake import day_in
+    from flows.forms.log_search import results_in
 
     if len(query) != len(results):
         what = f"there are {len(query)} queries and {len(results)} numbers of results"

@@ -15,7 +15,7 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from audit.custody.timestamp import Trust
-    from flows.verification import Verified
+    from flows.acts.verification import Verified
 
 verifying = typer.Typer()
 SHOWS = (
@@ -37,7 +37,7 @@ def verify(
     roots: Roots = "",
 ) -> None:
     """Check everything that has a digest, and name the first difference."""
-    from flows.anchoring import trust_in
+    from flows.acts.anchoring import trust_in
 
     trust = trust_in(Settings(), roots)
     if target.lower().endswith(".zip") or Path(target).is_dir():
@@ -62,7 +62,7 @@ def pack(
 ) -> None:
     """Write a decided audit as one file that a stranger can check without this program."""
     from audit.pack.contents import by_reason, verifier_sha256
-    from flows.packing import pack as make_pack
+    from flows.acts.packing import pack as make_pack
 
     target = output or Path(f"{audit}.zip")
     made = make_pack(workplace(), audit, target, actor, now(), with_evidence=not without_evidence)
@@ -82,7 +82,7 @@ def anchor(
     actor: Annotated[str, typer.Option(help="Registered id of who asks for it.")] = "analyst",
 ) -> None:
     """Have a timestamp authority stamp the ledger's last digest. Only that digest is sent."""
-    from flows.anchoring import anchor_audit, chosen_authority
+    from flows.acts.anchoring import anchor_audit, chosen_authority
 
     authority = chosen_authority(Settings(), tsa, roots)
     made = anchor_audit(workplace(), audit, authority, actor)
@@ -94,7 +94,7 @@ def anchor(
 
 
 def _verify_audit(audit: str, trust: Trust | None) -> None:
-    from flows.verification import verify_audit
+    from flows.acts.verification import verify_audit
 
     found = verify_audit(workplace(), audit, trust)
     for line in _summary(found):
@@ -120,7 +120,7 @@ def _summary(found: Verified) -> list[str]:
 
 
 def _verify_pack(path: Path, trust: Trust | None) -> None:
-    from flows.pack_verification import verify_pack
+    from flows.acts.pack_verification import verify_pack
 
     if not path.exists():
         raise InputInvalid(Problem(str(path), "there is no such file", "name a pack"))

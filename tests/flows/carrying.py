@@ -15,9 +15,9 @@ from audit.domain.terms import Terms
 from audit.records import digest
 from audit.state.record_kind import RecordKind
 from audit.state.unit_of_work import UnitOfWork
-from flows.fieldwork import collect_evidence, record_answers
-from flows.opening import open_audit
-from flows.stages import assess_audit, conclude, produce_report, sign
+from flows.acts.fieldwork import collect_evidence, record_answers
+from flows.acts.opening import open_audit
+from flows.acts.stages import assess_audit, conclude, produce_report, sign
 from flows.workplace import ANALYST, SCRIPTED_REVIEWER, Workplace
 from tests.factories import MOMENT, reference_request
 

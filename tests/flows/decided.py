@@ -14,7 +14,7 @@ from audit.custody.timestamp import Trust
 from audit.domain.collection import Derivative, DerivativeKind
 from audit.records import text_digest
 from audit.state.repository.reviews import MadeReport
-from flows.collecting import take_in
+from flows.acts.collecting import take_in
 from flows.workplace import Workplace
 from tests.authority import keys
 from tests.factories import MOMENT, reference_request

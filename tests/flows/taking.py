@@ -6,9 +6,9 @@ from pathlib import Path
 
 from audit.custody.ledger import verify
 from audit.domain.evidence import EvidenceItem, ProvidedBy
-from flows.opening import open_audit
-from flows.sidecars import Undescribed
-from flows.taking import Taken, Wish, take_inbox
+from flows.acts.opening import open_audit
+from flows.acts.sidecars import Undescribed
+from flows.acts.taking import Taken, Wish, take_inbox
 from flows.workplace import Workplace
 from tests.factories import MOMENT, reference_request
 from tests.flows.conftest import inbox_folder

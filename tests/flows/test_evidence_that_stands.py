@@ -11,12 +11,12 @@ from pathlib import Path
 from audit.catalogue import PreparedItem
 from audit.domain.collection import DerivativeKind
 from audit.domain.evidence import EvidenceItem
-from flows.capturing import Outfit, capture_list, page_description
-from flows.pack_verification import verify_pack
-from flows.packing import pack
-from flows.searching import index_missing, search
-from flows.stages import produce_report
-from flows.verification import verify_audit
+from flows.acts.capturing import Outfit, capture_list, page_description
+from flows.acts.pack_verification import verify_pack
+from flows.acts.packing import pack
+from flows.acts.searching import index_missing, search
+from flows.acts.stages import produce_report
+from flows.acts.verification import verify_audit
 from flows.workplace import Workplace
 from tests.audit.capture.serving import page, serving, terms
 from tests.factories import MOMENT, reference_case, reference_request

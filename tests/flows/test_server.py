@@ -20,12 +20,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 
 from audit.domain.decision import Outcome
+from flows.acts.opening import open_audit
+from flows.acts.stages import assess_audit, conclude, sign
 from flows.api import Api
 from flows.demo import DemoRun, run_reference_case
-from flows.opening import open_audit
 from flows.serve import running
 from flows.settings import Settings
-from flows.stages import assess_audit, conclude, sign
 from flows.workplace import Workplace, open_workplace
 from tests.factories import MOMENT, small_request
 from tests.flows.carrying import draft, to_sign_off

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 
 from audit.domain.errors import AuditError, EvidenceUnreadable, SignOffRefused, TransitionRefused
 from flows import web
-from flows.opening import open_audit
+from flows.acts.opening import open_audit
 from flows.workplace import Workplace
 from tests.factories import MOMENT, reference_request
 from tests.flows.carrying import reported

@@ -1,0 +1,238 @@
+"""One evidence item by hand: a text, a file from the inbox or a web page, with its claims and grade."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, Literal
+
+from prefect import flow, get_run_logger
+from pydantic import Field
+
+from audit.catalogue import PreparedItem
+from audit.catalogue.reading import nearest
+from audit.domain.errors import AuditError, InputInvalid, Problem
+from audit.domain.evidence import (
+    Claim,
+    Credibility,
+    EvidenceItem,
+    Grade,
+    ProvidedBy,
+    Relation,
+    Reliability,
+)
+from audit.domain.evidence import (
+    Form as ItemForm,
+)
+from audit.intake import line_problem, past_date_problem, shown
+from flows.acts.capturing import capture_page, outfit_of
+from flows.acts.fieldwork import add_item
+from flows.acts.inbox import media_type_of, read_from_inbox
+from flows.acts.stages import checklists_of
+from flows.clock import now
+from flows.forms.intake import audit_meant
+from flows.forms.parameters import Form, line_of, listed_words, words_of
+from flows.forms.refusal import refused
+from flows.forms.tasks import workplace
+from flows.settings import Settings
+from flows.workplace import Workplace
+
+TypeWord = Literal[
+    "ATT", "BRD", "CON", "DEM", "DIS", "GRV", "IVE", "IVT", "LEG", "OSI", "POL", "REC", "SIT", "TEC",
+    "TST",
+]  # fmt: skip
+
+
+ONE_LINE = (
+    "title", "publisher", "author", "originator", "published_on", "url", "language", "handling",
+)  # fmt: skip
+WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+
+
+class ItemWords(Form):
+    """What the item is and where it comes from."""
+
+    title: str = Field(title="Title")
+    type: TypeWord = Field(
+        title="Type",
+        description="POL policy, CON contract, REC business record, TEC specification, DEM witnessed "
+        "demonstration, IVE interview of staff, IVT interview of others, SIT site visit, TST "
+        "independent test, OSI open source, LEG legal record, DIS disclosure, ATT management "
+        "statement, GRV grievances, BRD board minutes.",
+    )
+    publisher: str = Field(default="", title="Publisher")
+    author: str = Field(default="", title="Author")
+    originator: str = Field(
+        title="Originator",
+        description="Who first put it into the world; outlets that repeat do not count.",
+    )
+    provided_by: Literal[
+        "investee", "investor", "customer", "rights_holder", "expert", "press", "civil_society",
+        "public_record",
+    ] = Field(title="Provided by")  # fmt: skip
+    published_on: str = Field(
+        default="", title="Published on", description="A year, a month or a day."
+    )
+    url: str = Field(default="", title="Address")
+    language: str = Field(default="en", title="Language")
+    reliability: Literal["A", "B", "C", "D", "E", "F"] = Field(
+        default="F",
+        title="Reliability of the source",
+        description="A reliable to E unreliable; F not judged.",
+    )
+    credibility: Literal["1", "2", "3", "4", "5", "6"] = Field(
+        default="6",
+        title="Credibility of the content",
+        description="1 confirmed to 5 improbable; 6 not judged.",
+    )
+    handling: str = Field(
+        default="", title="Handling", description="Confidentiality, consent, safety."
+    )
+
+
+class ClaimWords(Form):
+    """What the item says about an allegation or a question."""
+
+    about: str = Field(title="Allegation or question", description="Its id, such as A1 or LAW-01.")
+    relation: Literal["supports", "contradicts", "context"] = Field(
+        default="context", title="Relation"
+    )
+    text: str = Field(title="Claim", description="What it says, in your own words.")
+    locator: str = Field(default="", title="Locator", description="Page, quotation or selector.")
+
+
+class ContentWords(Form):
+    """A text, the name of a file in the audit's inbox, or a web page to capture: one of them."""
+
+    text: str = Field(default="", title="Text")
+    file: str = Field(default="", title="File in the inbox")
+    page: str = Field(
+        default="", title="Web page to capture", description="Its address, with https://."
+    )
+
+
+@flow(name="Add evidence", flow_run_name="add-evidence", validate_parameters=False)
+def add_evidence(
+    item: ItemWords,
+    content: ContentWords,
+    claims: list[ClaimWords] = [],  # noqa: B006  (only a plain default is prefilled)
+    audit: str = "",
+    analyst: str = "analyst",
+) -> Any:
+    """Add one evidence item to an open audit.
+
+    A sign-off that was being waited for is asked for again, because the record changes.
+
+    Args:
+        item: What it is and where it comes from.
+        content: A text, the name of a file that lies in the audit's inbox, or a page to capture.
+        claims: What it says about the allegations and questions.
+        audit: Id of the audit. Empty means the only one that is open.
+        analyst: Registered id of the person who adds it.
+    """
+    try:
+        evidence = take_evidence(workplace(), audit, item, content, claims, analyst)
+    except AuditError as error:
+        return refused(error)
+    get_run_logger().info("Evidence %s is in the store: SHA-256 %s", evidence.id, evidence.sha256)
+    return evidence.id
+
+
+def take_evidence(
+    place: Workplace, audit: object, item: object, content: object, claims: object, analyst: object
+) -> EvidenceItem:
+    """Check the words of the form and take the item in; raises InputInvalid and writes nothing else."""
+    audit_id, by = audit_meant(place, audit), line_of("analyst", analyst)
+    with place.reading() as work:
+        audited = work.audits.get(audit_id)
+        questions = [q.id for used in checklists_of(place, audited) for q in used.questions]
+        known = [*(a.id for a in audited.request.allegations), *questions]
+        work.people.get(by)
+    said = words_of("item", item, ItemWords)
+    listed = listed_words("claims", claims, ClaimWords)
+    for number, claim in enumerate(listed, start=1):
+        if claim["about"] not in known:
+            what = f"{shown(claim['about'])} is not an allegation or a question of this audit"
+            raise InputInvalid(
+                Problem(f"claims[{number}].about", what, nearest(claim["about"], known))
+            )
+    claimed = tuple(
+        Claim("", c["about"], Relation(c["relation"]), c["text"], c["locator"]) for c in listed
+    )
+    given = words_of("content", content, ContentWords)
+    if page := _page(given):
+        described = _prepared(place, said, b"", "").description
+        outfit = outfit_of(Settings())
+        return capture_page(place, audit_id, page, described, by, outfit, claimed)
+    body, media_type = _content(place, audit_id, given)
+    prepared = _prepared(place, said, body, media_type)
+    return add_item(place, audit_id, replace(prepared, claims=claimed), by, now())
+
+
+def _page(words: dict[str, str]) -> str:
+    """The page to capture, or empty; raises InputInvalid unless exactly one content is given."""
+    if sum(bool(words[key].strip()) for key in ("text", "file", "page")) != 1:
+        raise InputInvalid(
+            Problem(
+                "content",
+                "give either a text or a file or a page",
+                "fill in one and leave the others empty",
+            )
+        )
+    return words["page"].strip()
+
+
+def _content(place: Workplace, audit_id: str, words: dict[str, str]) -> tuple[bytes, str]:
+    if words["text"].strip():
+        return words["text"].encode(), "text/plain"
+    name = words["file"].strip()
+    return read_from_inbox(place.inbox, audit_id, name), media_type_of(name)
+
+
+def _check_item(words: dict[str, str]) -> None:
+    said = {f"item.{key}": words[key].strip() for key in ONE_LINE}
+    problems = [line_problem(where, text) for where, text in said.items()]
+    for where in ("item.title", "item.originator"):
+        if not said[where]:
+            problems.append(Problem(where, "it is empty", "fill it in"))
+    if published := said["item.published_on"]:
+        problems.append(past_date_problem("item.published_on", published, now().date()))
+    if (url := said["item.url"]) and not WEB_ADDRESS.match(url):
+        problems.append(
+            Problem(
+                "item.url",
+                f"{shown(url)} is not a web address",
+                "begin it with https:// or http://, or leave it empty",
+            )
+        )
+    if found := [problem for problem in problems if problem is not None]:
+        raise InputInvalid(*found)
+
+
+def _prepared(
+    place: Workplace, words: dict[str, str], body: bytes, media_type: str
+) -> PreparedItem:
+    types = place.catalogue.vocabulary.evidence_types
+    provider = ProvidedBy(words["provided_by"])
+    _check_item(words)
+    return PreparedItem(
+        id="",
+        type=words["type"],
+        form=ItemForm.CAPTURE,
+        title=words["title"].strip(),
+        publisher=words["publisher"].strip(),
+        author=words["author"].strip(),
+        originator=words["originator"].strip(),
+        provided_by=provider,
+        # Independence follows the type, and is lost when the investee itself supplies the item.
+        independent=types[words["type"]].independent and provider is not ProvidedBy.INVESTEE,
+        published_on=words["published_on"].strip(),
+        observed_period="",
+        url=words["url"].strip(),
+        language=words["language"].strip(),
+        grade=Grade(Reliability(words["reliability"]), Credibility(words["credibility"])),
+        handling=words["handling"].strip(),
+        content=body,
+        media_type=media_type,
+        claims=(),
+    )
