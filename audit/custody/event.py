@@ -37,3 +37,6 @@ class CustodyEvent:
     previous_digest: str
     """Digest of the event before it; for the first event, the audit's genesis digest."""
     digest: str
+    record_digest: str = ""
+    """SHA-256 of what the act put on record: all that is known of the item besides its bytes when it was
+    received, transferred or graded again; the redaction; the erasure. Empty where it recorded nothing."""

@@ -20,9 +20,14 @@ def genesis_digest(audit: str) -> str:
     return text_digest(canonical({"audit": audit, "format": FORMAT}))
 
 
+def event_text(event: CustodyEvent) -> str:
+    """The canonical JSON of an event. A record digest that is empty is left out, as in the first ledgers."""
+    return canonical(_content(event))
+
+
 def sealed_text(event: CustodyEvent) -> str:
     """The canonical JSON of every field but the digest."""
-    content = plain(event)
+    content = _content(event)
     del content["digest"]
     return canonical(content)
 
@@ -42,6 +47,7 @@ def append(
     actor: str,
     at: datetime,
     reason: str,
+    record_digest: str = "",
 ) -> CustodyEvent:
     """The next event of an audit's ledger, chained to the one before it."""
     if previous is not None and previous.audit != audit:
@@ -59,6 +65,7 @@ def append(
         reason=reason,
         previous_digest=previous.digest if previous else genesis_digest(audit),
         digest="",
+        record_digest=record_digest,
     )
     return replace(unsealed, digest=event_digest(unsealed))
 
@@ -116,6 +123,13 @@ def verify(events: Sequence[CustodyEvent], recorded: LedgerHead | None = None) -
 def head(events: Sequence[CustodyEvent]) -> LedgerHead:
     """How many events there are, and the digest of the last; zero and an empty text for none."""
     return LedgerHead(len(events), events[-1].digest) if events else EMPTY
+
+
+def _content(event: CustodyEvent) -> dict[str, object]:
+    content = plain(event)
+    if not event.record_digest:
+        del content["record_digest"]
+    return content
 
 
 def _check(event: CustodyEvent, place: int, previous: CustodyEvent | None, audit: str) -> None:

@@ -48,8 +48,9 @@ def assess(
 ) -> Assessment:
     """Score, weigh, conclude and recommend. Pure: the day is an argument and nothing is read.
 
-    Evidence that has expired by the day supports no answer any more.
+    Evidence that has expired by the day, or was erased, supports nothing any more.
     """
+    fieldwork = fieldwork.still_there
     evidence = {item.id: item for item in fieldwork.evidence}
     fieldwork = replace(
         fieldwork, answers=still_holding(fieldwork.answers, evidence, policy, as_of)

@@ -44,6 +44,10 @@ class EvidenceNotStored(AuditError):
     """The evidence store does not take the bytes, as when its disk is full; nothing of them is kept."""
 
 
+class EvidenceNotErased(AuditError):
+    """Bytes that are recorded as destroyed are still there, because their place refuses to remove them."""
+
+
 class LedgerBroken(AuditError):
     """The custody ledger does not verify; names the first event that differs."""
 

@@ -60,6 +60,8 @@ class ProvidedBy(StrEnum):
     PRESS = "press"
     CIVIL_SOCIETY = "civil_society"
     PUBLIC_RECORD = "public_record"
+    NOT_STATED = "not_stated"
+    """Nobody has said yet; such an item supports nothing."""
 
 
 class Form(StrEnum):
@@ -142,6 +144,11 @@ class EvidenceItem:
     capture: Capture | None = None
     testimony: Testimony | None = None
     derivatives: tuple[Derivative, ...] = ()
+
+    @property
+    def is_described(self) -> bool:
+        """Whether somebody said what it is and who handed it over."""
+        return self.provided_by is not ProvidedBy.NOT_STATED
 
 
 class Relation(StrEnum):

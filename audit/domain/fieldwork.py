@@ -1,10 +1,12 @@
 """What people and files brought to an audit: the input of the assessment, with no opinion computed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.domain.allegation import AllegationAssessment
 from audit.domain.answer import Answer
+from audit.domain.appraisal import Appraisal
 from audit.domain.contradiction import Contradiction
+from audit.domain.erasure import Erasure
 from audit.domain.evidence import Claim, EvidenceItem, Limitation
 from audit.domain.finding import Finding
 from audit.domain.impact import AdverseImpact
@@ -55,3 +57,18 @@ class Fieldwork:
     contradictions: tuple[Contradiction, ...] = ()
     terms: tuple[Terms, ...] = ()
     """What a decision would bind people to, as drafted; which of it applies follows from the outcome."""
+    appraisals: tuple[Appraisal, ...] = ()
+    """Every later description or grade of an item, in order; the evidence above has the last of each."""
+    erasures: tuple[Erasure, ...] = ()
+
+    @property
+    def still_there(self) -> "Fieldwork":
+        """The fieldwork as it can still be checked: what was erased is left out with what it says."""
+        if not self.erasures:
+            return self
+        gone = {erasure.item for erasure in self.erasures}
+        return replace(
+            self,
+            evidence=tuple(item for item in self.evidence if item.id not in gone),
+            claims=tuple(claim for claim in self.claims if claim.evidence not in gone),
+        )

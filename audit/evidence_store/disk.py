@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from audit.domain.errors import EvidenceNotStored
-from audit.evidence_store.passing import ByteSource, StoredFile, pass_on
+from audit.evidence_store.passing import ByteSource, StoredFile, not_erased, pass_on
 
 READ_ONLY = 0o400
 WRITTEN_BETWEEN = 32 * 1024 * 1024
@@ -90,6 +90,16 @@ class Disk:
         for entry, at in left.items():
             if latest - at > ABANDONED_AFTER:
                 entry.unlink(missing_ok=True)
+
+    def destroy(self, path: str) -> None:
+        """Remove the file at this path, and have the disk know it."""
+        try:
+            Path(path).unlink()
+            _keep_folder(Path(path).parent)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise not_erased(path, error) from error
 
 
 class _Writing:

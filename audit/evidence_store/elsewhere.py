@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import IO, Any, cast
 
 from audit.domain.errors import EvidenceNotStored
-from audit.evidence_store.passing import ByteSource, StoredFile, pass_on
+from audit.evidence_store.passing import ByteSource, StoredFile, not_erased, pass_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ class Elsewhere:
 
     def sweep(self) -> None:
         """Nothing: how old a file is cannot be told on every file system."""
+
+    def destroy(self, path: str) -> None:
+        """Remove the file at this path."""
+        try:
+            self._drop(path)
+        except OSError as error:
+            raise not_erased(path, error) from error
 
     def _drop(self, path: str) -> None:
         with contextlib.suppress(FileNotFoundError):

@@ -8,6 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
+from audit.domain.errors import EvidenceNotErased
+
 CHUNK = 1024 * 1024
 """Bytes read at a time; at most three such pieces are in memory."""
 
@@ -45,6 +47,14 @@ def pass_on(source: ByteSource, write: Callable[[bytes], object]) -> StoredFile:
             size += len(chunk)
             write(chunk)
     return StoredFile(hasher.hexdigest(), size)
+
+
+def not_erased(path: str, error: OSError) -> EvidenceNotErased:
+    """What is said when a file cannot be removed."""
+    return EvidenceNotErased(
+        f"The file {path} is recorded as destroyed and is still there ({error.strerror or error}); "
+        "correct the rights of its folder and erase it again."
+    )
 
 
 def nowhere(_: bytes) -> None:

@@ -82,6 +82,13 @@ class EvidenceStore:
             raise self._changed(sha256, found)
         return content
 
+    def destroy(self, sha256: str) -> None:
+        """Destroy the bytes, which may not be kept any longer; what is not there stays so.
+
+        Raises EvidenceNotErased when the place refuses it.
+        """
+        self._shelf.destroy(self.path_of(sha256))
+
     def path_of(self, sha256: str) -> str:
         """Where bytes with this digest lie in the file system of the store."""
         if DIGEST.fullmatch(sha256) is None:
@@ -117,6 +124,7 @@ class Shelf(Protocol):
     def place(self, written: list[tuple[Any, str]]) -> None: ...
     def discard(self, written: Any) -> None: ...
     def sweep(self) -> None: ...
+    def destroy(self, path: str) -> None: ...
 
 
 class Incoming:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, Self
 
@@ -15,7 +15,7 @@ Wanted = Callable[[str, tuple[str, ...]], bool]
 class Claim(Protocol):
     """Files that one process took for itself; what it does not deal with goes back at the end.
 
-    Nothing in an inbox is ever deleted. A claim that a killed process left is taken over.
+    Nothing is deleted by it. A claim that a killed process left is taken over.
     """
 
     def __enter__(self) -> Self: ...
@@ -51,6 +51,10 @@ class Inbox(Protocol):
 
     def waiting(self) -> list[str]:
         """What lies in it and was not claimed."""
+        ...
+
+    def destroy(self, gone: Mapping[str, int]) -> None:
+        """Remove the files in `taken` with these digests and sizes, whose bytes may not be kept."""
         ...
 
     def read(self, name: str, most: int) -> bytes:

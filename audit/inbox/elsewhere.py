@@ -7,7 +7,8 @@ therefore both take a file; the record still has it once, because the same file 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Iterator, Sequence
+import hashlib
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import IO, Any, Self, cast
@@ -25,7 +26,7 @@ from audit.inbox.names import (
     pairs,
     waits,
 )
-from audit.inbox.opened import BeingWritten, OpenedFile, Unfit, too_large
+from audit.inbox.opened import PIECE, BeingWritten, OpenedFile, Unfit, too_large
 
 ABANDONED_AFTER = timedelta(hours=1)
 """A claim of this age is taken for that of a process that was killed."""
@@ -56,6 +57,22 @@ class InboxElsewhere:
         """What lies in it and was not claimed."""
         there = [*self._names(self._folder, "file"), *self._names(self._folder, "directory")]
         return sorted(name for name in there if name not in OWN)
+
+    def destroy(self, gone: Mapping[str, int]) -> None:
+        """Remove the files in `taken` with these digests and sizes."""
+        found = cast(
+            "dict[str, dict[str, Any]]", self._files.find(f"{self._folder}/{TAKEN}", detail=True)
+        )
+        for path, entry in found.items():
+            if entry["size"] in gone.values() and self._digest(path) in gone:
+                self._files.rm_file(path)
+
+    def _digest(self, path: str) -> str:
+        with cast("IO[bytes]", self._files.open(path, "rb")) as file:
+            hasher = hashlib.sha256()
+            while piece := file.read(PIECE):
+                hasher.update(piece)
+        return hasher.hexdigest()
 
     def read(self, name: str, most: int) -> bytes:
         """The bytes of one file, which stays where it is."""

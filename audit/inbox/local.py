@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from audit.domain.errors import InputInvalid, Problem
 from audit.inbox.claim import Wanted
 from audit.inbox.local_claim import FOLDER, LocalClaim
 from audit.inbox.local_file import names_in, opened_in
-from audit.inbox.names import OWN, pairs, waits
+from audit.inbox.names import OWN, TAKEN, pairs, waits
 
 
 class LocalInbox:
@@ -41,6 +42,16 @@ class LocalInbox:
         """What lies in it and was not claimed."""
         with self._opened() as inbox:
             return sorted(name for name in names_in(inbox) if name not in OWN)
+
+    def destroy(self, gone: Mapping[str, int]) -> None:
+        """Remove the files in `taken` with these digests and sizes."""
+        for path in sorted((self._folder / TAKEN).glob("*/*")):
+            if path.is_symlink() or not path.is_file() or path.stat().st_size not in gone.values():
+                continue
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            if sha256 in gone:
+                path.unlink()
 
     def read(self, name: str, most: int) -> bytes:
         """The bytes of one file, which stays where it is."""

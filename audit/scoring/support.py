@@ -105,10 +105,13 @@ def supported_value(
     Source: the evidence floor of the policy, which follows the Berkeley Protocol's demand for
     graded, originating sources: full conformity needs a graded item, a critical question needs
     different types with one of an independent type, a management statement alone supports the best
-    word of the scale that earns no more than half.
+    word of the scale that earns no more than half. An item that nobody described supports nothing.
     """
     if not cited:
         return Fraction(0), "No evidence is cited for it."
+    cited = [item for item in cited if item.is_described]
+    if not cited:
+        return Fraction(0), "Nobody has said yet what the cited evidence is."
     if all(item.type == floor.management_statement for item in cited):
         words = (v.value for v in scale.values if v.value <= floor.management_only_at_most)
         return max(words, default=Fraction(0)), "It rests on a management statement alone."

@@ -79,6 +79,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted after an erasure is overwritten, not only taken out of the tables.
+    connection.execute("PRAGMA secure_delete = ON")
     _write_ahead(connection)
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from audit.custody.event import CustodyKind
 from audit.domain.audit import AuditStage
 from audit.domain.decision import Outcome
 from audit.domain.evidence import Relation
@@ -17,6 +16,7 @@ from audit.state.record_kind import RecordKind
 
 RECORD = "The whole record as canonical JSON"
 AUDIT = "Id of the audit"
+ITEM = "Id of the item in its audit"
 
 
 class PersonRow(Base):
@@ -153,50 +153,6 @@ class FieldworkRow(Base):
     record: Mapped[str] = mapped_column(comment=RECORD)
 
 
-class CustodyEventRow(Base):
-    """One link of an audit's custody ledger."""
-
-    __tablename__ = "custody_event"
-    __table_args__ = ({"comment": "Hash-chained custody ledger of each audit"},)
-
-    audit: Mapped[str] = mapped_column(ForeignKey("audit.id"), primary_key=True, comment=AUDIT)
-    sequence: Mapped[int] = mapped_column(
-        primary_key=True, autoincrement=False, comment="1 for the first event, without gaps"
-    )
-    kind: Mapped[CustodyKind] = mapped_column(comment="What was done to the item")
-    item: Mapped[str] = mapped_column(comment="What it was done to")
-    item_digest: Mapped[str] = mapped_column(comment="SHA-256 of the item at that moment")
-    actor: Mapped[str] = mapped_column(comment="Who did it")
-    at: Mapped[datetime] = mapped_column(comment="When it was done")
-    reason: Mapped[str] = mapped_column(comment="Why it was done")
-    previous_digest: Mapped[str] = mapped_column(comment="Digest of the event before it")
-    digest: Mapped[str] = mapped_column(unique=True, comment="SHA-256 over every other field")
-
-
-class AnchorRow(Base):
-    """A timestamp of an outside authority over one event of the ledger."""
-
-    __tablename__ = "anchor"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["audit", "events"], ["custody_event.audit", "custody_event.sequence"]
-        ),
-        {"comment": "Timestamps of outside authorities over the ledger"},
-    )
-
-    audit: Mapped[str] = mapped_column(primary_key=True, comment=AUDIT)
-    sequence: Mapped[int] = mapped_column(
-        primary_key=True, autoincrement=False, comment="1 for the first anchor of an audit"
-    )
-    events: Mapped[int] = mapped_column(comment="The event of the ledger that it is over")
-    digest: Mapped[str] = mapped_column(comment="Digest of that event, which was stamped")
-    authority: Mapped[str] = mapped_column(comment="Address of the timestamp authority")
-    token: Mapped[bytes] = mapped_column(comment="The authority's response in DER (RFC 3161)")
-    policy: Mapped[str] = mapped_column(comment="Object identifier of the authority's policy")
-    stamped_at: Mapped[datetime] = mapped_column(comment="The time that the authority claims")
-    requested_by: Mapped[str] = mapped_column(comment="Who asked for it")
-
-
 class StageCompletionRow(Base):
     """A stage that an audit completed for one input."""
 
@@ -319,73 +275,3 @@ class ReportRow(Base):
     size: Mapped[int] = mapped_column(comment="Bytes of the PDF file")
     rendered_at: Mapped[datetime] = mapped_column(comment="When it was rendered")
     versions: Mapped[str] = mapped_column(comment="Programs that made it, as a JSON list")
-
-
-class QuestionnaireRow(Base):
-    """A questionnaire as it was sent."""
-
-    __tablename__ = "questionnaire"
-    __table_args__ = (
-        UniqueConstraint("audit", "entry"),
-        {"comment": "Questionnaires as they were sent"},
-    )
-
-    audit: Mapped[str] = mapped_column(ForeignKey("audit.id"), primary_key=True, comment=AUDIT)
-    questionnaire: Mapped[str] = mapped_column(
-        primary_key=True, comment="Id of the questionnaire in its audit"
-    )
-    entry: Mapped[int] = mapped_column(comment="Place in the order of sending, from 1")
-    questions_digest: Mapped[str] = mapped_column(comment="SHA-256 over the questions asked")
-    file_sha256: Mapped[str] = mapped_column(comment="SHA-256 of the file that was sent")
-    sent_by: Mapped[str] = mapped_column(ForeignKey("person.id"), comment="Who sent it")
-    sent_at: Mapped[datetime] = mapped_column(comment="When it was sent")
-    sent_to: Mapped[str] = mapped_column(comment="Who was asked")
-    answer_by: Mapped[date | None] = mapped_column(
-        comment="Day by which it was to come back; null for none"
-    )
-    record: Mapped[str] = mapped_column(comment=RECORD)
-
-
-class QuestionnaireReturnRow(Base):
-    """A file that came back; the one with the highest sequence is current."""
-
-    __tablename__ = "questionnaire_return"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["audit", "questionnaire"], ["questionnaire.audit", "questionnaire.questionnaire"]
-        ),
-        ForeignKeyConstraint(["audit", "item"], ["evidence_item.audit", "evidence_item.item"]),
-        {"comment": "What came back of questionnaires; the highest sequence is current"},
-    )
-
-    audit: Mapped[str] = mapped_column(primary_key=True, comment=AUDIT)
-    questionnaire: Mapped[str] = mapped_column(primary_key=True, comment="What it answers")
-    sequence: Mapped[int] = mapped_column(
-        primary_key=True, autoincrement=False, comment="1 for the first file, then corrections"
-    )
-    item: Mapped[str] = mapped_column(comment="The evidence item that the file became")
-    taken_by: Mapped[str] = mapped_column(ForeignKey("person.id"), comment="Who took it in")
-    taken_at: Mapped[datetime] = mapped_column(comment="When it was taken in")
-    record: Mapped[str] = mapped_column(comment=RECORD)
-
-
-class AnswerNoteRow(Base):
-    """A note beside a given answer; the one with the highest sequence is current."""
-
-    __tablename__ = "answer_note"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["audit", "questionnaire"], ["questionnaire.audit", "questionnaire.questionnaire"]
-        ),
-        {"comment": "Notes beside given answers; the highest sequence is current"},
-    )
-
-    audit: Mapped[str] = mapped_column(primary_key=True, comment=AUDIT)
-    questionnaire: Mapped[str] = mapped_column(primary_key=True, comment="Where it was asked")
-    question: Mapped[str] = mapped_column(primary_key=True, comment="Id of the question")
-    sequence: Mapped[int] = mapped_column(
-        primary_key=True, autoincrement=False, comment="1 for the first note, then later ones"
-    )
-    noted_by: Mapped[str] = mapped_column(ForeignKey("person.id"), comment="Who noted it")
-    noted_at: Mapped[datetime] = mapped_column(comment="When it was noted")
-    record: Mapped[str] = mapped_column(comment=RECORD)

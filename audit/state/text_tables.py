@@ -8,11 +8,9 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from audit.state.columns import Base
-from audit.state.tables import AUDIT, RECORD
+from audit.state.tables import AUDIT, ITEM, RECORD
 from audit.texts.extraction import TextOutcome
 from audit.texts.suggestion import Verdict
-
-ITEM = "Id of the item in its audit"
 
 
 class TextExtractionRow(Base):

@@ -25,6 +25,36 @@ def append_only(dialect: str, table: Table) -> Iterator[str]:
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"""
 
 
+def erasable(dialect: str, table: Table) -> Iterator[str]:
+    """The statements after which rows of the table can be deleted once their item is erased.
+
+    The table says by its columns `audit` and `item` to which item a row belongs.
+    """
+    erased = "EXISTS (SELECT 1 FROM evidence_erasure WHERE audit = OLD.audit AND item = OLD.item)"
+    message = append_only_message(table.name)
+    if dialect == "sqlite":
+        yield f"DROP TRIGGER append_only_{table.name}_delete"
+        event = f"DELETE ON {table.name}"
+        yield _refuse_sqlite(f"{table.name}_delete", event, message, f"NOT {erased}")
+    else:
+        yield f"DROP TRIGGER append_only_{table.name} ON {table.name}"
+        yield f"""
+            CREATE TRIGGER append_only_{table.name} BEFORE UPDATE OR TRUNCATE ON {table.name}
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"""
+        yield f"""
+            CREATE FUNCTION refuse_deletion_of_{table.name}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF NOT {erased} THEN
+                    RAISE EXCEPTION '{message}'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN OLD;
+            END $$"""
+        yield f"""
+            CREATE TRIGGER append_only_{table.name}_delete BEFORE DELETE ON {table.name}
+            FOR EACH ROW EXECUTE FUNCTION refuse_deletion_of_{table.name}()"""
+
+
 def refuse_change_function() -> str:
     """The PostgreSQL function behind the append-only trigger of every table."""
     message = append_only_message("%")

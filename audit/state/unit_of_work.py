@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from audit.state.database import open_database
 from audit.state.locks import hold
 from audit.state.repository.anchors import Anchors
+from audit.state.repository.appraisals import Appraisals
 from audit.state.repository.audits import Audits
+from audit.state.repository.erasures import Erasures
 from audit.state.repository.fieldwork import FieldworkRecords
 from audit.state.repository.ledger import Ledger
 from audit.state.repository.people import People
 from audit.state.repository.questionnaires import Questionnaires
+from audit.state.repository.redactions import Redactions
 from audit.state.repository.reviews import Reviews
 from audit.state.repository.stored import Stored
 from audit.state.repository.suggestions import Suggestions
@@ -36,6 +39,9 @@ class UnitOfWork:
     fieldwork: FieldworkRecords
     ledger: Ledger
     anchors: Anchors
+    appraisals: Appraisals
+    erasures: Erasures
+    redactions: Redactions
     questionnaires: Questionnaires
     reviews: Reviews
     stored: Stored
@@ -52,6 +58,9 @@ class UnitOfWork:
         self.fieldwork = FieldworkRecords(self._session)
         self.ledger = Ledger(self._session)
         self.anchors = Anchors(self._session)
+        self.appraisals = Appraisals(self._session)
+        self.erasures = Erasures(self._session)
+        self.redactions = Redactions(self._session)
         self.questionnaires = Questionnaires(self._session)
         self.reviews = Reviews(self._session)
         self.stored = Stored(self._session)

@@ -11,6 +11,7 @@ from audit.domain.collection import Capture, Derivative, Testimony
 from audit.domain.errors import TransitionRefused
 from audit.domain.evidence import Claim, Description, EvidenceItem
 from audit.evidence_store import StoredFile
+from audit.records import digest
 from audit.state.unit_of_work import UnitOfWork
 from flows.workplace import Workplace
 
@@ -128,21 +129,22 @@ def take_in(
     """Record an item with its claims and the beginning of its custody."""
     work.fieldwork.add_evidence(audit_id, item, claims)
     events = [
-        (CustodyKind.COLLECTED, item.sha256, item.collected_at, item.method),
-        (CustodyKind.RECEIVED, item.sha256, item.received_at, RECEIVED),
+        (CustodyKind.COLLECTED, item.sha256, item.collected_at, item.method, ""),
+        (CustodyKind.RECEIVED, item.sha256, item.received_at, RECEIVED, digest(item)),
         *(
             (
                 CustodyKind.TRANSFORMED,
                 made.sha256,
                 moment,
                 f"Working copy ({made.kind}) by {made.tool}",
+                "",
             )
             for made in item.derivatives
         ),
-        (CustodyKind.GRADED, item.sha256, moment, f"Graded {item.grade}"),
+        (CustodyKind.GRADED, item.sha256, moment, f"Graded {item.grade}", ""),
     ]
-    for kind, sha256, at, reason in events:
-        work.ledger.append(audit_id, kind, item.id, sha256, item.collector, at, reason)
+    for kind, sha256, at, reason, sealed in events:
+        work.ledger.append(audit_id, kind, item.id, sha256, item.collector, at, reason, sealed)
 
 
 def require_open(work: UnitOfWork, audit_id: str) -> None:

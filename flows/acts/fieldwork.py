@@ -25,6 +25,7 @@ from audit.records import digest
 from audit.state.record_kind import RecordKind
 from audit.state.unit_of_work import UnitOfWork
 from flows.acts.collecting import Collected, as_item, collect_in, require_open, take_in
+from flows.acts.erasing import record_erasure
 from flows.acts.opening import require_analyst
 from flows.acts.stages import PROGRAM, checklists_of, policy_of
 from flows.workplace import Workplace
@@ -185,14 +186,17 @@ def _carry_evidence_forward(work: UnitOfWork, audit: OpenedAudit, moment: dateti
             PROGRAM,
             moment,
             f"Carried forward from audit {audit.previous_audit}",
+            digest(carried),
         )
+    for erasure in before.erasures:
+        record_erasure(work, audit.id, erasure, PROGRAM, moment)
 
 
 def _carry_answers_forward(
     place: Workplace, work: UnitOfWork, audit: OpenedAudit, moment: datetime
 ) -> None:
     before = work.fieldwork.load(audit.previous_audit)
-    by_id = {item.id: item for item in before.evidence}
+    by_id = {item.id: item for item in before.still_there.evidence}
     on = audit.opened_at.date()
     for answer in still_holding(before.answers, by_id, policy_of(place, audit), on):
         work.fieldwork.add_answer(audit.id, replace(answer, carried_from=audit.previous_audit))

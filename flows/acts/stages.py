@@ -63,7 +63,7 @@ def assess_audit(place: Workplace, audit_id: str, moment: datetime) -> tuple[str
             return dossier.record_digest, dossier.record
         fresh = _review_record(place, work, audit_id, moment.date())
         latest = work.reviews.latest_review_record(audit_id)
-        if latest is not None and _same_but_for_the_day(latest, fresh):
+        if latest is not None and _says_the_same(latest, fresh):
             fresh, record_digest = latest, work.reviews.latest_digest(audit_id)
         else:
             record_digest = work.reviews.add_review_record(audit_id, fresh, moment)
@@ -91,7 +91,7 @@ def sign(
         if (
             record is None
             or work.reviews.latest_digest(audit_id) != basis_digest
-            or not _same_but_for_the_day(record, fresh)
+            or not _says_the_same(record, fresh)
         ):
             raise SignOffRefused(
                 f"The record of audit {audit_id} changed after {basis_digest[:12]}… was read; "
@@ -302,9 +302,10 @@ def _previous(work: UnitOfWork, audit_id: str) -> PreviousAudit | None:
     )
 
 
-def _same_but_for_the_day(earlier: ReviewRecord, later: ReviewRecord) -> bool:
-    moved = replace(later, assessment=replace(later.assessment, as_of=earlier.assessment.as_of))
-    return moved == earlier
+def _says_the_same(earlier: ReviewRecord, later: ReviewRecord) -> bool:
+    """Nothing that the earlier one says has changed. The ledger goes on with every look at an item."""
+    assessment = replace(later.assessment, as_of=earlier.assessment.as_of)
+    return replace(later, assessment=assessment, ledger=earlier.ledger) == earlier
 
 
 def _versions() -> tuple[str, ...]:

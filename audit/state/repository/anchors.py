@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from audit.custody.anchor import Anchor
 from audit.decision.dossier import LedgerHead
-from audit.state.tables import AnchorRow
+from audit.state.custody_tables import AnchorRow
 
 
 class Anchors:

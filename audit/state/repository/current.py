@@ -18,6 +18,8 @@ from audit.domain.terms import Terms
 from audit.domain.truth import YesNo
 from audit.records import from_json
 from audit.state.record_kind import RecordKind
+from audit.state.repository.appraisals import appraisals, current_items
+from audit.state.repository.erasures import erasures
 from audit.state.tables import AnswerRow, ClaimRow, EvidenceItemRow, FieldworkRow
 
 Record = TypeVar("Record")
@@ -47,6 +49,8 @@ def current_fieldwork(session: Session, audit: str) -> Fieldwork:
         notes=records.of(RecordKind.NOTE, str),
         contradictions=records.of(RecordKind.CONTRADICTION, Contradiction),
         terms=records.of(RecordKind.TERMS, ANY_TERMS),
+        appraisals=appraisals(session, audit),
+        erasures=erasures(session, audit),
     )
 
 
@@ -70,8 +74,13 @@ class _Records:
 
 
 def _evidence(session: Session, audit: str) -> tuple[EvidenceItem, ...]:
-    query = select(EvidenceItemRow.record).where(EvidenceItemRow.audit == audit)
-    return _read(EvidenceItem, session.scalars(query.order_by(EvidenceItemRow.entry)))
+    appraised = current_items(session, audit)
+    query = select(EvidenceItemRow.item, EvidenceItemRow.record)
+    rows = session.execute(
+        query.where(EvidenceItemRow.audit == audit).order_by(EvidenceItemRow.entry)
+    )
+    records = {row.item: row.record for row in rows} | appraised
+    return _read(EvidenceItem, records.values())
 
 
 def _claims(session: Session, audit: str) -> tuple[Claim, ...]:

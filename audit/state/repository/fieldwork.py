@@ -14,6 +14,7 @@ from audit.domain.evidence import Claim, EvidenceItem
 from audit.domain.fieldwork import Fieldwork
 from audit.records import from_json, kind_of, to_json
 from audit.state.record_kind import CLASS_OF, FieldworkRecord, RecordKind
+from audit.state.repository.appraisals import current_item
 from audit.state.repository.current import current_fieldwork
 from audit.state.repository.nearest import unknown
 from audit.state.repository.remembered import Remembered
@@ -48,7 +49,7 @@ class FieldworkRecords:
         if stored is None:
             entry = self._next(EvidenceItemRow.entry, EvidenceItemRow.audit, audit)
             self._session.execute(_INSERT_EVIDENCE, _evidence_row(audit, item, entry))
-        elif from_json(EvidenceItem, stored) != item:
+        elif current_item(self._session, audit, item.id, stored) != item:
             raise TransitionRefused(
                 f"Evidence {item.id} of audit {audit} is recorded already with other content; "
                 "record this under another id."
@@ -121,7 +122,7 @@ class FieldworkRecords:
             raise unknown(
                 f"evidence in audit {audit} called", item, self._session.scalars(ids).all()
             )
-        return from_json(EvidenceItem, stored.record)
+        return current_item(self._session, audit, item, stored.record)
 
     def with_bytes(
         self, audit: str, sha256: str
@@ -147,7 +148,7 @@ class FieldworkRecords:
         return f"E{number:03}"
 
     def people(self, audit: str) -> frozenset[str]:
-        """Everyone who answered, recorded, collected or accepted something for this audit itself."""
+        """Everyone who answered, recorded, collected, graded or accepted something for this audit itself."""
         answered = self._session.scalars(select(AnswerRow.record).where(AnswerRow.audit == audit))
         recorded = self._session.scalars(
             select(FieldworkRow.recorded_by).where(FieldworkRow.audit == audit)
@@ -158,6 +159,7 @@ class FieldworkRecords:
         work = self.load(audit)
         return frozenset(recorded).union(
             chose,
+            (appraisal.appraised_by for appraisal in work.appraisals),
             (
                 a.answered_by
                 for a in (from_json(Answer, text) for text in answered)

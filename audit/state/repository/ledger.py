@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from audit.custody import ledger
 from audit.custody.event import CustodyEvent, CustodyKind
 from audit.decision.dossier import LedgerHead
+from audit.state.custody_tables import CustodyEventRow
 from audit.state.repository.remembered import Remembered
-from audit.state.tables import CustodyEventRow
 
 _FIELDS = tuple(field.name for field in fields(CustodyEvent))
 _INSERT = insert(cast("Table", CustodyEventRow.__table__))
@@ -33,6 +33,7 @@ class Ledger:
         actor: str,
         at: datetime,
         reason: str,
+        record_digest: str = "",
     ) -> CustodyEvent:
         """Chain an event to the audit's last one. Whoever appends holds the lock of the audit."""
         event = ledger.append(
@@ -44,6 +45,7 @@ class Ledger:
             actor=actor,
             at=at,
             reason=reason,
+            record_digest=record_digest,
         )
         self._session.execute(_INSERT, {name: getattr(event, name) for name in _FIELDS})
         self._heads.put(audit, event)

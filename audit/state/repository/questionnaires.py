@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from audit.domain.questionnaire import AnswerNote, Questionnaire, Returned
 from audit.records import from_json, to_json
+from audit.state.questionnaire_tables import AnswerNoteRow, QuestionnaireReturnRow, QuestionnaireRow
 from audit.state.repository.nearest import unknown
-from audit.state.tables import AnswerNoteRow, QuestionnaireReturnRow, QuestionnaireRow
 
 
 @dataclass(frozen=True, slots=True)

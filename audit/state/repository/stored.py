@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from audit.custody.event import CustodyEvent
 from audit.domain.errors import LedgerBroken
+from audit.state.custody_tables import (
+    CustodyEventRow,
+)
 from audit.state.repository.ledger import event_of
 from audit.state.repository.sealed import SealedTable
 from audit.state.tables import (
     AuditRow,
-    CustodyEventRow,
     DecisionRow,
     DossierRow,
     EvidenceItemRow,

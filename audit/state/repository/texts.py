@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from audit.domain.errors import TransitionRefused
@@ -58,6 +58,23 @@ class Texts:
         )
         self._session.flush()
         self._add_pages(audit, record.item, sequence, pages)
+
+    def copies(self, audit: str, item: str) -> tuple[str, ...]:
+        """SHA-256 of the working copy of every attempt at the item."""
+        records = self._session.scalars(
+            select(TextExtractionRow.record).where(
+                TextExtractionRow.audit == audit, TextExtractionRow.item == item
+            )
+        )
+        made = (from_json(TextRecord, record).derivative for record in records)
+        return tuple(copy.sha256 for copy in made if copy is not None)
+
+    def delete(self, audit: str, item: str) -> None:
+        """Delete the pages of an erased item; the database refuses it for any other."""
+        self._index.remove({row.number: row.text for row in self._rows(audit, item)})
+        self._session.execute(
+            delete(TextPageRow).where(TextPageRow.audit == audit, TextPageRow.item == item)
+        )
 
     def current(self, audit: str) -> dict[str, TextRecord]:
         """The latest attempt at each item that was read."""

@@ -13,6 +13,7 @@ from audit.decision.dossier import LedgerHead
 from audit.domain.answer import Answer, AnswerState, Valued
 from audit.domain.audit import AuditStage, OpenedAudit, VersionDigest
 from audit.domain.decision import Decision, Outcome, PolicyChange, Reason
+from audit.domain.erasure import Erasure
 from audit.domain.evidence import (
     Claim,
     Credibility,
@@ -24,6 +25,7 @@ from audit.domain.evidence import (
     Reliability,
 )
 from audit.domain.questionnaire import AnswerNote, Questionnaire, Returned
+from audit.domain.redaction import Redaction
 from audit.domain.signoff import Person, PersonKind, Role, SignOff
 from audit.records import digest
 from audit.state.record_kind import RecordKind
@@ -188,6 +190,10 @@ def with_a_row_in_every_table(engine: Engine) -> None:
         work.fieldwork.add_record("a-1", RecordKind.NOTE, "n", "A note.", ANALYST.id, MOMENT)
         work.ledger.append("a-1", CustodyKind.COLLECTED, "E001", "b" * 64, "analyst", MOMENT, "")
         work.anchors.add("a-1", anchor(work.ledger.head("a-1")))
+        work.fieldwork.add_evidence("a-1", evidence("E002"), [])
+        work.appraisals.add("a-1", evidence("E002"), "Read again.", ANALYST.id, MOMENT)
+        work.erasures.add("a-1", erasure("E002"))
+        work.redactions.add("a-1", redaction("E002"))
         work.questionnaires.add(Sent(questionnaire(), "d" * 64, "f" * 64))
         work.questionnaires.add_return("a-1", returned())
         work.questionnaires.add_note("a-1", note())
@@ -202,6 +208,14 @@ def with_a_row_in_every_table(engine: Engine) -> None:
 
 def report(dossier: str, pdf: str = "c" * 64, at: datetime = MOMENT) -> MadeReport:
     return MadeReport(dossier, pdf, 12345, at, ("investee-audit 0.1.0", "weasyprint 70.0"))
+
+
+def erasure(item: str = "E001") -> Erasure:
+    return Erasure(item, "b" * 64, (), "Article 17", ANALYST.id, LATER)
+
+
+def redaction(item: str = "E001") -> Redaction:
+    return Redaction(item, "9" * 64, 3, "text/plain", 1, "reader 1.0", "Names", ANALYST.id, LATER)
 
 
 def anchor(head: LedgerHead) -> Anchor:

@@ -91,7 +91,7 @@ def test_an_event_cannot_take_the_place_of_another(engine: Engine):
     append(engine, "E1")
     again = (
         "INSERT INTO custody_event SELECT audit, sequence, kind, 'E2', item_digest, actor, at, "
-        "reason, previous_digest, 'x' FROM custody_event"
+        "reason, previous_digest, 'x', record_digest FROM custody_event"
     )
     with engine.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(text(again))

@@ -24,9 +24,9 @@ from flows.acts.taking import Taken, Wish, take_described, take_inbox
 from flows.forms.take_inbox import sentences, wish_for
 from flows.workplace import Workplace
 from tests.factories import MOMENT, reference_request
-from tests.flows.taking import EVERYTHING, MEGABYTE, SIDECAR, opened, recorded, take
 from tests.flows.carrying import follow, to_sign_off
 from tests.flows.conftest import inbox_folder, workplace_at
+from tests.flows.taking import EVERYTHING, MEGABYTE, SIDECAR, opened, recorded, take
 
 
 def files_below(folder: Path) -> set[str]:

@@ -1,0 +1,129 @@
+"""A redacted copy of an item: made by taking words out of its text, or made elsewhere and checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+
+from audit.custody.event import CustodyKind
+from audit.domain.errors import InputInvalid, Problem
+from audit.domain.redaction import Redaction
+from audit.intake import shown
+from audit.records import digest
+from audit.texts.extraction import TextOutcome, extract
+from audit.texts.redaction import still_in, without
+from audit.texts.words import words_of
+from flows.acts.accessing import Edition, given_in
+from flows.acts.appraising import required_reason
+from flows.workplace import Workplace
+
+TEXT_TYPE = "text/plain; charset=utf-8"
+ELSEWHERE = "made elsewhere"
+MOST_PHRASES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCopy:
+    """A redacted copy that a person made with another program."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+def redact(
+    place: Workplace,
+    audit_id: str,
+    item_id: str,
+    phrases: Sequence[str],
+    reason: str,
+    by: str,
+    moment: datetime,
+    other: OtherCopy | None = None,
+) -> Redaction:
+    """Keep a redacted copy beside the item, which is not changed; packs then carry it in its place.
+
+    Without another copy, the phrases are taken out of the item's text. Another copy is read, and
+    refused when one of the phrases can still be found in it, as under a black box in a PDF.
+    Raises InputInvalid for a phrase that is not in the item, so that a slip of the pen hides nothing.
+    What was taken out is not recorded anywhere.
+    """
+    why, wanted = required_reason(reason), _phrases(phrases)
+    with place.reading() as work:
+        work.people.get(by)
+        text = given_in(work, audit_id, item_id, Edition.TEXT)
+    made = without(place.evidence.read(text.sha256).decode(), wanted)
+    if made.unfound:
+        what = f"{_numbered(made.unfound, wanted)} of the list cannot be found in the text of {item_id}"
+        raise InputInvalid(Problem("words", what, "write it as it stands there"))
+    if other is None:
+        content, media_type, places = made.text.encode(), TEXT_TYPE, made.places
+        tool = f"investee-audit {version('investee-audit')}"
+    else:
+        _require_gone(other, wanted)
+        content, media_type, places, tool = other.content, other.media_type, 0, ELSEWHERE
+    stored = place.evidence.put(content)
+    redaction = Redaction(
+        item_id, stored.sha256, stored.size, media_type, places, tool, why, by, moment
+    )
+    return _recorded(place, audit_id, redaction)
+
+
+def _recorded(place: Workplace, audit_id: str, redaction: Redaction) -> Redaction:
+    with place.work() as work:
+        work.lock(audit_id)
+        there = work.redactions.current(audit_id).get(redaction.item)
+        if there is not None and there.sha256 == redaction.sha256:
+            return there
+        work.redactions.add(audit_id, redaction)
+        work.ledger.append(
+            audit_id,
+            CustodyKind.REDACTED,
+            redaction.item,
+            redaction.sha256,
+            redaction.redacted_by,
+            redaction.redacted_at,
+            f"Redacted copy, {_told(redaction)}: {redaction.reason}",
+            digest(redaction),
+        )
+        work.commit()
+    return redaction
+
+
+def _require_gone(other: OtherCopy, phrases: Sequence[str]) -> None:
+    """Raise InputInvalid unless the copy can be read and has none of the phrases left."""
+    read = extract(other.content, other.media_type)
+    if read.outcome in (TextOutcome.FAILED, TextOutcome.IN_PART, TextOutcome.NOT_READ):
+        what = f"{shown(other.name)} cannot be read to the end, so it cannot be checked ({read.reason})"
+        raise InputInvalid(Problem("file", what, "give a PDF, an office file or a text"))
+    # A picture of a page has no text, and so nothing that could be copied out of it.
+    if left := still_in("\n".join(page.text for page in read.pages), phrases):
+        what = f"{_numbered(left, phrases)} of the list can still be read in {shown(other.name)}"
+        raise InputInvalid(
+            Problem("file", what, "take the words out, rather than covering them, and try again")
+        )
+
+
+def _phrases(phrases: Sequence[str]) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(phrase.strip() for phrase in phrases if phrase.strip()))
+    if not wanted:
+        raise InputInvalid(Problem("words", "there is none", "name what has to be taken out"))
+    if empty := [phrase for phrase in wanted if not words_of(phrase)]:
+        what = f"{_numbered(empty, wanted)} of the list has no letter and no digit"
+        raise InputInvalid(Problem("words", what, "name words"))
+    if len(wanted) > MOST_PHRASES:
+        what = f"there are {len(wanted)} and the limit is {MOST_PHRASES}"
+        raise InputInvalid(Problem("words", what, "give a copy that was redacted elsewhere"))
+    return wanted
+
+
+def _numbered(some: Sequence[str], phrases: Sequence[str]) -> str:
+    """Which of the phrases they are, by their places: a sentence that repeated them would keep them."""
+    places = [str(place) for place, phrase in enumerate(phrases, start=1) if phrase in some]
+    return f"entry {places[0]}" if len(places) == 1 else f"entries {', '.join(places)}"
+
+
+def _told(redaction: Redaction) -> str:
+    return f"{redaction.places} places taken out" if redaction.places else redaction.tool
