@@ -20,9 +20,9 @@ from audit.decision.dossier import Dossier
 from audit.domain.collection import Derivative, DerivativeKind
 from audit.domain.evidence import EvidenceItem
 from audit.evidence_store import StoredFile
-from audit.pack.contents import Contents, Material, contents
+from audit.pack.contents import Contents, ItemRecords, Material, contents
 from audit.pack.write import write_pack
-from audit.records import text_digest, to_json
+from audit.records import digest, text_digest, to_json
 from reports.assembly.closing import ATTACHMENT
 from reports.typesetting import AttachedFile, html_to_pdf
 from tests.authority import POLICY, Authority
@@ -66,13 +66,15 @@ def custody(evidence: Sequence[EvidenceItem]) -> list[CustodyEvent]:
     events: list[CustodyEvent] = []
     for item in evidence:
         add(events, CustodyKind.COLLECTED, item.id, item.sha256)
-        add(events, CustodyKind.RECEIVED, item.id, item.sha256)
+        add(events, CustodyKind.RECEIVED, item.id, item.sha256, digest(item))
         for made in item.derivatives:
             add(events, CustodyKind.TRANSFORMED, item.id, made.sha256)
     return events
 
 
-def add(events: list[CustodyEvent], kind: CustodyKind, item: str, digest: str) -> None:
+def add(
+    events: list[CustodyEvent], kind: CustodyKind, item: str, item_digest: str, sealed: str = ""
+) -> None:
     """Chain one more event."""
     events.append(
         ledger.append(
@@ -80,10 +82,11 @@ def add(events: list[CustodyEvent], kind: CustodyKind, item: str, digest: str) -
             audit="anyvision-2026-11-23",
             kind=kind,
             item=item,
-            item_digest=digest,
+            item_digest=item_digest,
             actor="analyst",
             at=MOMENT,
             reason="As it was seen",
+            record_digest=sealed,
         )
     )
 
@@ -128,6 +131,7 @@ def material_of(evidence: tuple[EvidenceItem, ...], attached: str = "") -> Mater
         dossier_text=dossier_text,
         record_text=record_text,
         events=events,
+        records=[ItemRecords(to_json(item)) for item in evidence],
         anchors=(anchor_over(events),),
         reports=(StoredFile(sha256(pdf), len(pdf)),),
         rules=rules_of(dossier),

@@ -12,20 +12,21 @@ from typing import IO
 
 from audit.custody.anchor import Anchor
 from audit.custody.event import CustodyEvent, CustodyKind
-from audit.custody.ledger import head
+from audit.custody.ledger import event_text, head
 from audit.decision.dossier import Dossier
 from audit.domain.evidence import EvidenceItem
+from audit.domain.redaction import Redaction
 from audit.evidence_store import StoredFile
 from audit.pack.export import why_kept_back
 from audit.pack.readme import readme
-from audit.records import plain, text_digest, to_json
+from audit.records import canonical, from_json, plain, text_digest
 
 FORMAT = "investee-audit pack 1"
 MANIFEST = "manifest.json"
 RULES = "checklists"
 """The folder of the published checklists and policies, with the register of their digests."""
 WITHOUT_EVIDENCE = "The pack was made without evidence."
-EXPIRED = "Its bytes were destroyed when its time was over."
+EXPIRED = "Its bytes were destroyed, as the ledger says."
 Opening = Callable[[str], IO[bytes]]
 """From a digest to a stream of the stored bytes."""
 
@@ -52,6 +53,23 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemRecords:
+    """What is recorded of an item now, as the canonical JSON texts that the ledger sealed."""
+
+    item: str
+    redaction: str = ""
+    """Its latest redaction; empty when it has none."""
+    erasure: str = ""
+    """Empty while its bytes are kept."""
+
+    @property
+    def line(self) -> str:
+        """All of it as one line of canonical JSON."""
+        texts = {"item": self.item, "redaction": self.redaction, "erasure": self.erasure}
+        return canonical({name: json.loads(text) for name, text in texts.items() if text})
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """An audit as it is stored, with the ways to its bytes."""
 
@@ -60,6 +78,8 @@ class Material:
     record_text: str
     """The review record that was signed, as it was stored."""
     events: Sequence[CustodyEvent]
+    records: Sequence[ItemRecords]
+    """One of each item, in the order of recording."""
     anchors: Sequence[Anchor]
     reports: Sequence[StoredFile]
     rules: Mapping[str, bytes]
@@ -86,11 +106,13 @@ def contents(material: Material, *, with_evidence: bool = True) -> Contents:
         _small("verify.py", verifier()),
         _small("dossier.json", material.dossier_text.encode()),
         _small("record.json", material.record_text.encode()),
-        _small("ledger.jsonl", "".join(f"{to_json(e)}\n" for e in material.events).encode()),
+        _lines("ledger.jsonl", map(event_text, material.events)),
+        _lines("evidence.jsonl", (records.line for records in material.records)),
         *(_small(anchor_path(anchor), anchor.token) for anchor in material.anchors),
         *(_small(f"{RULES}/{path}", text) for path, text in sorted(material.rules.items())),
         *(_report(report, material.open_report) for report in material.reports),
         *kept,
+        *_redacted(material, left_out),
     ]
     manifest = _small(MANIFEST, _manifest(material, described, left_out).encode())
     first, *others = described
@@ -147,6 +169,20 @@ def _evidence(
     return tuple(kept), tuple(left_out)
 
 
+def _redacted(material: Material, left_out: Sequence[LeftOut]) -> Iterator[PackFile]:
+    """The redacted copies of items that stay behind because of their handling."""
+    back = {item for entry in left_out for item in entry.items if entry.why != EXPIRED}
+    files: dict[str, PackFile] = {}
+    for records in material.records:
+        if records.redaction and not records.erasure:
+            redaction = from_json(Redaction, records.redaction)
+            path, sha256 = f"redacted/{redaction.sha256}", redaction.sha256
+            if redaction.item in back:
+                opening = _opening(material.open_evidence, sha256)
+                files[path] = PackFile(path, sha256, redaction.size, opening)
+    yield from (files[path] for path in sorted(files))
+
+
 def _why(item: EvidenceItem, expired: set[str], with_evidence: bool) -> str:
     if item.id in expired:
         return EXPIRED
@@ -175,6 +211,10 @@ def _opening(opening: Opening, sha256: str) -> Callable[[], IO[bytes]]:
 def _small(path: str, content: bytes) -> PackFile:
     sha256 = hashlib.sha256(content).hexdigest()
     return PackFile(path, sha256, len(content), lambda: io.BytesIO(content))
+
+
+def _lines(path: str, lines: Iterable[str]) -> PackFile:
+    return _small(path, "".join(f"{line}\n" for line in lines).encode())
 
 
 def _manifest(

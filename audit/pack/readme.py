@@ -35,11 +35,13 @@ WHAT IS IN IT
                      sign-off, decision (canonical JSON, as it was stored)
   record.json        the record that the reviewer read and signed, as it was stored
   ledger.jsonl       the custody ledger, one event a line, each chained to the one before it
+  evidence.jsonl     what is recorded of each item, as the ledger sealed it
   anchors/           RFC 3161 timestamps over the ledger, if there are any
   checklists/        the published checklists and the policy that were used, with the register of digests
   report/            the report as a PDF; dossier.json is attached to it
   evidence/          the evidence, each file named by its SHA-256
   working-copies/    texts and pictures made from the evidence, named by their SHA-256
+  redacted/          redacted copies of items that are left out, named by their SHA-256
 
 Handing this pack over is itself an event of the ledger. It was recorded after the pack was made, so
 the ledger in here ends before it.

@@ -29,7 +29,15 @@ LOCAL, LATER = struct.Struct("<4s5H3I2H"), 0xFFFFFFFF  # the size follows in a f
 ENTRANCE = ("collected", "received", "transferred")
 ATTACHED = re.compile(rb"/Type\s*/EmbeddedFile\b(.{0,600}?)>>\s*stream\r?\n", re.DOTALL)
 STAMP = rb"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01(?:\x05\x00)?\x04\x20(.{32})\x02.{2,40}?\x18.(\d{14})"
+RECORDING = {"received": "item", "transferred": "item", "graded": "item"}
+RECORDING |= {
+    "redacted": "redaction",
+    "expired": "erasure",
+}  # what each kind of event puts on record
 Custody = dict[str, list[tuple[str, str]]]  # kind and digest of each event, by item
+Sealed = dict[
+    tuple[str, str], str
+]  # the last digest of what was put on record, by item and what it is
 
 
 class Broken(Exception):
@@ -170,9 +178,10 @@ def additions(where: str, signed: Any, repeated: Any) -> Iterator[str]:
         same(f"dossier.json: {where} (expected as signed)", signed, repeated)
 
 
-def check_ledger(pack: Pack) -> Custody:
+def check_ledger(pack: Pack) -> tuple[Custody, Sealed]:
     """The chain of events, and every head that was recorded of it."""
-    audit, end, done = pack.manifest["audit"], pack.manifest["ledger"], Custody()
+    audit, end = pack.manifest["audit"], pack.manifest["ledger"]
+    done, sealed = Custody(), Sealed()
     heads = [("the signed record", pack.record["ledger"]), ("the manifest", end)]
     heads += [(anchor["file"], anchor) for anchor in pack.manifest["anchors"]]
     reached = {head["events"]: "no such event" if head["events"] else "" for _, head in heads}
@@ -185,12 +194,34 @@ def check_ledger(pack: Pack) -> Custody:
         before = event.pop("digest")
         same(f"{where}: its digest", sha256(canonical(event)), before)
         done.setdefault(event["item"], []).append((event["kind"], event["item_digest"]))
+        if digest := event.get("record_digest", ""):
+            sealed[event["item"], RECORDING[event["kind"]]] = digest
         if place in reached:
             reached[place] = before
     same("ledger.jsonl: how many events there are", end["events"], place)
     for who, head in heads:
         same(f"Event {head['events']}, as {who} has it", head["digest"], reached[head["events"]])
-    return done
+    return done, sealed
+
+
+def check_sealed(pack: Pack, sealed: Sealed) -> set[str]:
+    """What is recorded of each item is what the ledger sealed and the dossier repeats."""
+    text = pack.content("evidence.jsonl").decode() if "evidence.jsonl" in pack.digests else ""
+    items = {item["id"]: item for item in pack.record["fieldwork"]["evidence"]}
+    found, redacted = Sealed(), set[str]()
+    for place, line in enumerate(text.split("\n")[:-1], start=1):
+        entry = parsed(f"evidence.jsonl, line {place}", line)
+        name = entry["item"]["id"]
+        found.update({(name, what): sha256(canonical(record)) for what, record in entry.items()})
+        list(additions(f"evidence of {name} as sealed", entry["item"], items.get(name)))
+        if "redaction" in entry:
+            redacted.add(f"redacted/{entry['redaction']['sha256']}")
+    for (name, what), digest in sealed.items():
+        said = f"evidence.jsonl: SHA-256 of the {what} of {name}, as the ledger sealed it"
+        same(said, digest, found.get((name, what), "none"))
+    unsealed = [key for key in found if key not in sealed and key[1] != "item"]
+    same("What evidence.jsonl has and the ledger did not seal", [], unsealed)
+    return redacted & set(pack.digests) | ({"evidence.jsonl"} & set(pack.digests))
 
 
 def check_evidence(pack: Pack, done: Custody) -> set[str]:
@@ -266,10 +297,11 @@ def check_anchors(pack: Pack) -> Iterator[str]:
 
 def found_in(pack: Pack) -> str:
     """Everything, in order. Returns what was found, or raises Broken at the first difference."""
-    said, done = check_record(pack), check_ledger(pack)
+    said, (done, sealed) = check_record(pack), check_ledger(pack)
     known = {"README.txt", "verify.py", "dossier.json", "record.json", "ledger.jsonl"}
     known |= {anchor["file"] for anchor in pack.manifest["anchors"]}
     known |= check_evidence(pack, done) | check_rules(pack) | check_reports(pack, done)
+    known |= check_sealed(pack, sealed)
     same("Files that are no part of a pack", [], sorted(set(pack.digests) - known))
     files, events = len(pack.digests), pack.manifest["ledger"]["events"]
     files_out = f"{len(pack.manifest['left_out'])} files left out and known by digest only"

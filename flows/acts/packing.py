@@ -11,7 +11,7 @@ from audit.custody.event import CustodyKind
 from audit.decision.dossier import Dossier, ReviewRecord
 from audit.domain.errors import InputInvalid, Problem, RecordBroken, TransitionRefused
 from audit.evidence_store import StoredFile
-from audit.pack.contents import Contents, LeftOut, Material, contents
+from audit.pack.contents import Contents, ItemRecords, LeftOut, Material, contents
 from audit.pack.verify import Broken, found_in, open_pack
 from audit.pack.write import write_pack
 from audit.records import from_json
@@ -77,12 +77,24 @@ def _material(place: Workplace, work: UnitOfWork, audit_id: str) -> Material:
         dossier_text=text,
         record_text=work.reviews.review_record_text(audit.id, dossier.record_digest),
         events=work.ledger.events(audit_id),
+        records=_records(work, audit_id),
         anchors=work.anchors.of(audit_id),
         reports=[StoredFile(made.pdf_sha256, made.size) for made in reports],
         rules=_rules(place, dossier.record),
         open_evidence=place.evidence.stream,
         open_report=place.reports.stream,
     )
+
+
+def _records(work: UnitOfWork, audit_id: str) -> list[ItemRecords]:
+    items = {row.name: row.text for row in work.stored.evidence(audit_id)}
+    items |= {row.name: row.text for row in work.stored.appraisals(audit_id)}
+    redactions = {row.name: row.text for row in work.stored.redactions(audit_id)}
+    erasures = {row.name: row.text for row in work.stored.erasures(audit_id)}
+    return [
+        ItemRecords(text, redactions.get(name, ""), erasures.get(name, ""))
+        for name, text in items.items()
+    ]
 
 
 def _rules(place: Workplace, record: ReviewRecord) -> dict[str, bytes]:

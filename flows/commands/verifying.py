@@ -108,10 +108,14 @@ def _summary(found: Verified) -> list[str]:
     lines = [
         f"{found.events} custody events are chained without a break, and reach every recorded head.",
         f"{found.items} evidence items have their recorded digests, in the ledger and in {files}.",
+        f"{found.sealed} records of them are the ones that the ledger sealed.",
+        f"{found.texts} extracted texts are as they were made.",
         f"{concluded}, {made} are as recorded.",
     ]
     if found.expired:
-        lines.append(f"{found.expired} items have expired: of their bytes only the digest is left.")
+        lines.append(
+            f"{found.expired} items were destroyed: of their bytes only the digest is left."
+        )
     if found.anchors:
         signed = f"{found.signatures} of them with their signature"
         unsigned = "; give --roots to check the others" if found.signatures < found.anchors else ""

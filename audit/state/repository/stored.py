@@ -10,6 +10,9 @@ from audit.custody.event import CustodyEvent
 from audit.domain.errors import LedgerBroken
 from audit.state.custody_tables import (
     CustodyEventRow,
+    EvidenceAppraisalRow,
+    EvidenceErasureRow,
+    RedactionRow,
 )
 from audit.state.repository.ledger import event_of
 from audit.state.repository.sealed import SealedTable
@@ -67,6 +70,33 @@ class Stored:
         for row in self._session.scalars(query.order_by(EvidenceItemRow.entry)):
             columns = {"id": row.item, "sha256": row.sha256, "type": row.type}
             yield StoredRow(row.item, row.record, columns)
+
+    def appraisals(self, audit: str) -> Iterator[StoredRow]:
+        """Every appraisal in the order of recording; its record is the whole item from then on."""
+        row = EvidenceAppraisalRow
+        for found in self._session.scalars(
+            select(row).where(row.audit == audit).order_by(row.entry)
+        ):
+            yield StoredRow(found.item, found.record, {"id": found.item})
+
+    def erasures(self, audit: str) -> Iterator[StoredRow]:
+        """Every erasure in the order of recording."""
+        row = EvidenceErasureRow
+        for found in self._session.scalars(
+            select(row).where(row.audit == audit).order_by(row.entry)
+        ):
+            columns = {"item": found.item, "sha256": found.sha256, "erased_by": found.erased_by}
+            yield StoredRow(found.item, found.record, columns)
+
+    def redactions(self, audit: str) -> Iterator[StoredRow]:
+        """Every redaction in the order of items and times."""
+        row = RedactionRow
+        for found in self._session.scalars(
+            select(row).where(row.audit == audit).order_by(row.item, row.sequence)
+        ):
+            columns = {"item": found.item, "sha256": found.sha256}
+            columns["redacted_by"] = found.redacted_by
+            yield StoredRow(found.item, found.record, columns)
 
     def review_records(self, audit: str) -> Iterator[tuple[str, str]]:
         """Digest and text of every record that a reviewer was to read."""

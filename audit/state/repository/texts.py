@@ -30,6 +30,8 @@ class StoredPage:
     """Its place in the extraction, from 1."""
     locator: str
     text: str
+    sha256: str = ""
+    """Digest of the text as it was recorded; empty where nobody asked for it."""
 
 
 class Texts:
@@ -108,7 +110,7 @@ class Texts:
             .order_by(EvidenceItemRow.entry, TextPageRow.page)
         )
         return [
-            StoredPage(row.audit, row.item, sha256, row.page, row.locator, row.text)
+            StoredPage(row.audit, row.item, sha256, row.page, row.locator, row.text, row.sha256)
             for row, sha256 in rows
         ]
 

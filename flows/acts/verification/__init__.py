@@ -21,6 +21,7 @@ from flows.acts.verification.conclusions import (
 from flows.acts.verification.evidence import check_evidence
 from flows.acts.verification.ledger import check_anchors, check_ledger
 from flows.acts.verification.rows import check_columns, named
+from flows.acts.verification.texts import check_texts
 from flows.acts.verification.verified import Verified
 from flows.workplace import Workplace
 
@@ -38,6 +39,7 @@ def verify_audit(place: Workplace, audit_id: str, trust: Trust | None = None) ->
         custody = check_ledger(work, audit_id, found)
         dossier = check_conclusions(work, opened, found)
         check_evidence(place, work, audit_id, custody, found)
+        check_texts(place, work, audit_id, custody, found)
         if dossier is not None:
             check_against_dossier(work, opened, dossier)
         check_reports(place, work, audit_id, custody, found)

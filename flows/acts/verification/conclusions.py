@@ -69,8 +69,12 @@ def check_against_dossier(work: UnitOfWork, opened: OpenedAudit, dossier: Dossie
 
 
 def _by_name(fieldwork: Fieldwork) -> dict[str, Any]:
-    """The fieldwork as JSON, with items and answers under their ids, so that a difference names them."""
+    """The fieldwork as JSON, with items and answers under their ids, so that a difference names them.
+
+    What was destroyed after the sign-off is checked against the ledger; it changes nothing that was signed.
+    """
     document = plain(fieldwork)
+    del document["erasures"]
     document["evidence"] = {entry["id"]: entry for entry in document["evidence"]}
     document["answers"] = {entry["question"]: entry for entry in document["answers"]}
     return document

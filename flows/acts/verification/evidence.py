@@ -1,11 +1,13 @@
-"""Each evidence item: its row, its digest in the ledger, its bytes, and its working copies."""
+"""Each evidence item: its row, what the ledger sealed of it, its bytes, and its working copies."""
 
 from __future__ import annotations
 
 from audit.custody.event import CustodyKind
 from audit.domain.errors import EvidenceUnreadable, LedgerBroken, RecordBroken
 from audit.domain.evidence import EvidenceItem
-from audit.records import from_json
+from audit.domain.redaction import Redaction
+from audit.records import from_json, text_digest
+from audit.state.repository.stored import StoredRow
 from audit.state.unit_of_work import UnitOfWork
 from flows.acts.verification.rows import check_columns, named
 from flows.acts.verification.verified import Custody, Verified
@@ -13,30 +15,148 @@ from flows.workplace import Workplace
 
 ENTRANCE = (CustodyKind.COLLECTED, CustodyKind.RECEIVED, CustodyKind.TRANSFERRED)
 """The events by which an item comes into an audit."""
+RECORDED = (CustodyKind.RECEIVED, CustodyKind.TRANSFERRED)
+"""Of these, the ones that seal its record."""
+FIXED = (
+    "id", "form", "collector", "method", "collected_at", "received_at", "sha256", "size",
+    "media_type", "carried_from", "tool", "capture", "testimony", "derivatives",
+)  # fmt: skip
+"""What no appraisal changes: the facts of how an item was come by."""
 
 
 def check_evidence(
     place: Workplace, work: UnitOfWork, audit: str, custody: Custody, found: Verified
 ) -> None:
-    """Each item's row, its digest in the ledger, its bytes, and its working copies."""
+    """Each item's row, its digests in the ledger, its bytes, and its working copies."""
     seen: set[str] = set()
+    items: dict[str, EvidenceItem] = {}
+    erased = _erased(work, audit, custody, found)
     for row in work.stored.evidence(audit):
         what = f"Evidence {row.name}"
         check_columns(what, row)
-        with named(what):
-            item = from_json(EvidenceItem, row.text)
+        items[row.name] = item = _item(what, row)
+        _check_sealed(what, row, custody, RECORDED, 0, found)
         _check_custody(what, item, custody)
         found.items += 1
-        if custody.digests(item.id, CustodyKind.EXPIRED):
-            found.expired += 1
+        if row.name in erased:
+            _check_gone(place, work, what, erased[row.name])
         else:
             _check_bytes(place, what, item, seen, found)
-    rows = {row.name for row in work.stored.evidence(audit)}
+    _require_rows(custody, set(items))
+    _check_appraisals(work, audit, items, custody, found)
+    _check_redactions(place, work, audit, custody, set(erased), found)
+
+
+def _item(what: str, row: StoredRow) -> EvidenceItem:
+    with named(what):
+        return from_json(EvidenceItem, row.text)
+
+
+def _check_sealed(
+    what: str,
+    row: StoredRow,
+    custody: Custody,
+    kinds: tuple[CustodyKind, ...],
+    place: int,
+    found: Verified,
+) -> None:
+    """The row's text is the one of which the ledger has the digest; old ledgers have none."""
+    sealed = [digest for kind in kinds for digest in custody.sealed.get((row.name, kind), [])]
+    if place >= len(sealed):
+        return
+    if (given := text_digest(row.text)) != sealed[place]:
+        raise RecordBroken(
+            f"{what}: its record is not the one that the ledger sealed (expected {sealed[place]}, "
+            f"found {given})."
+        )
+    found.sealed += 1
+
+
+def _require_rows(custody: Custody, rows: set[str]) -> None:
     for name in sorted(set(custody.done) - rows):
         if custody.digests(name, *ENTRANCE):
             raise RecordBroken(
                 f"Evidence {name}: it came in by the ledger, and there is no such item any more."
             )
+
+
+def _check_appraisals(
+    work: UnitOfWork, audit: str, items: dict[str, EvidenceItem], custody: Custody, found: Verified
+) -> None:
+    """Each later word on an item is sealed, and leaves the facts of how it was come by as they were."""
+    made: dict[str, int] = {}
+    for row in work.stored.appraisals(audit):
+        made[row.name] = place = made.get(row.name, 0) + 1
+        what = f"Appraisal {place} of {row.name}"
+        check_columns(what, row)
+        _require_place(what, custody, row.name, CustodyKind.GRADED, place)
+        _check_sealed(what, row, custody, (CustodyKind.GRADED,), place - 1, found)
+        after, before = _item(what, row), items[row.name]
+        for part in FIXED:
+            if getattr(after, part) != getattr(before, part):
+                raise RecordBroken(f"{what}: it changes {part}, which no appraisal may.")
+    for (name, kind), digests in custody.sealed.items():
+        if kind is CustodyKind.GRADED and len(digests) > made.get(name, 0):
+            raise RecordBroken(
+                f"{name}: the ledger has an appraisal more than there are records of."
+            )
+
+
+def _require_place(what: str, custody: Custody, name: str, kind: CustodyKind, place: int) -> None:
+    if place > len(custody.sealed.get((name, kind), [])):
+        raise LedgerBroken(f"{what}: the ledger has no event of it.")
+
+
+def _erased(
+    work: UnitOfWork, audit: str, custody: Custody, found: Verified
+) -> dict[str, StoredRow]:
+    """What was destroyed, each with its event."""
+    erased = {row.name: row for row in work.stored.erasures(audit)}
+    for name, row in erased.items():
+        what = f"The erasure of {name}"
+        check_columns(what, row)
+        _require_place(what, custody, name, CustodyKind.EXPIRED, 1)
+        _check_sealed(what, row, custody, (CustodyKind.EXPIRED,), 0, found)
+    for name in custody.done:
+        if custody.digests(name, CustodyKind.EXPIRED) and name not in erased:
+            raise RecordBroken(
+                f"{name}: by the ledger it was destroyed, and there is no record of it."
+            )
+    found.expired = len(erased)
+    return erased
+
+
+def _check_gone(place: Workplace, work: UnitOfWork, what: str, row: StoredRow) -> None:
+    """Bytes that are said to be destroyed are not there, unless another item has them."""
+    sha256 = row.columns["sha256"]
+    if place.evidence.exists(sha256) and not work.erasures.holding(sha256):
+        raise RecordBroken(
+            f"{what}: its bytes are recorded as destroyed and are still there; erase it again."
+        )
+
+
+def _check_redactions(
+    place: Workplace,
+    work: UnitOfWork,
+    audit: str,
+    custody: Custody,
+    erased: set[str],
+    found: Verified,
+) -> None:
+    made: dict[str, int] = {}
+    for row in work.stored.redactions(audit):
+        made[row.name] = number = made.get(row.name, 0) + 1
+        what = f"Redaction {number} of {row.name}"
+        check_columns(what, row)
+        _require_place(what, custody, row.name, CustodyKind.REDACTED, number)
+        _check_sealed(what, row, custody, (CustodyKind.REDACTED,), number - 1, found)
+        if row.name not in erased:
+            with named(what):
+                size = place.evidence.check(row.columns["sha256"])
+                expected = from_json(Redaction, row.text).size
+            if size != expected:
+                raise EvidenceUnreadable(f"{what}: expected {expected} bytes, found {size}.")
+            found.files, found.bytes = found.files + 1, found.bytes + size
 
 
 def _check_custody(what: str, item: EvidenceItem, custody: Custody) -> None:

@@ -22,7 +22,7 @@ def check_ledger(work: UnitOfWork, audit: str, found: Verified) -> Custody:
     chain, custody = Chain(audit, [head.events for _, head in heads]), Custody()
     for event in work.stored.events(audit):
         chain.add(event)
-        custody.done.setdefault(event.item, []).append((event.kind, event.item_digest))
+        custody.add(event)
     for who, head in heads:
         chain.require(head, who)
     found.events = chain.head.events

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from audit.custody.event import CustodyKind
+from audit.custody.event import CustodyEvent, CustodyKind
 
 
 @dataclass(slots=True)
@@ -15,10 +15,14 @@ class Verified:
     events: int = 0
     items: int = 0
     expired: int = 0
-    """Items whose bytes were destroyed in time; their digests are checked against the ledger."""
+    """Items whose bytes were destroyed; their digests are checked against the ledger."""
+    sealed: int = 0
+    """Items, appraisals, redactions and erasures whose record the ledger seals."""
     files: int = 0
     """Files of evidence and working copies."""
     bytes: int = 0
+    texts: int = 0
+    """Items whose extracted text was checked page by page."""
     records: int = 0
     """Review records and dossiers."""
     sign_offs: int = 0
@@ -35,6 +39,14 @@ class Custody:
     """What the ledger says was done, by item."""
 
     done: dict[str, list[tuple[CustodyKind, str]]] = field(default_factory=dict)
+    sealed: dict[tuple[str, CustodyKind], list[str]] = field(default_factory=dict)
+    """Digests of what was put on record by the acts of a kind on an item."""
+
+    def add(self, event: CustodyEvent) -> None:
+        """Take note of an event."""
+        self.done.setdefault(event.item, []).append((event.kind, event.item_digest))
+        if event.record_digest:
+            self.sealed.setdefault((event.item, event.kind), []).append(event.record_digest)
 
     def digests(self, item: str, *kinds: CustodyKind) -> list[str]:
         """The digests that the item had at the acts of these kinds."""

@@ -11,10 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.custody.event import CustodyEvent, CustodyKind
-from audit.custody.ledger import EMPTY, append, event_digest, genesis_digest, head, verify
+from audit.custody.ledger import (
+    EMPTY,
+    append,
+    event_digest,
+    event_text,
+    genesis_digest,
+    head,
+    verify,
+)
 from audit.decision.dossier import LedgerHead
 from audit.domain.errors import LedgerBroken
-from audit.records import to_json
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -170,9 +177,18 @@ def test_a_ledger_cannot_pass_for_that_of_another_audit():
 
 def test_a_digest_can_be_recomputed_with_nothing_but_sha256():
     event = ledger(1)[0]
-    text = to_json(event).replace(f'"digest":"{event.digest}",', "")
+    text = event_text(event).replace(f'"digest":"{event.digest}",', "")
 
     assert sha256(text.encode()).hexdigest() == event.digest
+
+
+def test_what_an_act_put_on_record_is_sealed_and_an_empty_one_changes_no_older_ledger():
+    plain, sealing = ledger(1)[0], replace(ledger(1)[0], record_digest="f" * 64)
+
+    assert "record_digest" not in event_text(plain)
+    assert f'"record_digest":"{"f" * 64}"' in event_text(sealing)
+    with pytest.raises(LedgerBroken, match="its content does not give its digest"):
+        verify([sealing])
 
 
 def test_a_moment_is_kept_in_utc_and_never_without_a_time_zone():

@@ -121,7 +121,7 @@ def test_bytes_that_two_items_share_stay_when_one_of_them_may_not_leave() -> Non
 
 def test_a_pack_without_evidence_has_none() -> None:
     inside = contents(material(), with_evidence=False)
-    assert not [name for name in members(packed(inside)) if name.startswith(("evid", "work"))]
+    assert not [name for name in members(packed(inside)) if name.startswith(("evidence/", "work"))]
     assert list(by_reason(inside.left_out)) == [WITHOUT_EVIDENCE]
 
 

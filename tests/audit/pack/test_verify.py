@@ -12,23 +12,26 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from audit.custody.event import CustodyKind
-from audit.custody.ledger import head
+from audit.custody.event import CustodyEvent, CustodyKind
+from audit.custody.ledger import event_text, head
 from audit.custody.timestamp import request_over
 from audit.evidence_store import StoredFile
 from audit.pack.contents import contents, verifier
 from audit.pack.verify import Broken, found_in, open_pack
 from audit.records import canonical, plain, to_json
 from tests.authority import Authority, keys
+from tests.factories import signed
 from tests.packs import (
     COPY,
     Bytes,
     Members,
     add,
     anchor_over,
+    custody,
     items,
     material,
     material_of,
@@ -95,7 +98,7 @@ def first(folder: str) -> str:
 def test_an_untouched_pack_is_whole(tmp_path: Path) -> None:
     said = found(tmp_path, pack())
     assert said.startswith(
-        "OK: audit anyvision-2026-11-23: 17 files, 10 custody events, 0 files left"
+        "OK: audit anyvision-2026-11-23: 18 files, 10 custody events, 0 files left"
     )
     assert (
         "anchors/001.tsr claims that event 10 of the ledger was there on 2026-11-23 09:30:00"
@@ -127,7 +130,7 @@ def test_a_stranger_checks_it_with_python_alone(tmp_path: Path) -> None:
 
 def test_the_verifier_is_short_and_needs_the_standard_library_alone() -> None:
     text = verifier().decode()
-    assert len(text.splitlines()) <= 300
+    assert len(text.splitlines()) <= 340
     names = {
         line.split()[1].split(".")[0]
         for line in text.splitlines()
@@ -302,12 +305,12 @@ def test_a_report_that_carries_another_dossier_is_named(tmp_path: Path) -> None:
 def test_a_chain_written_anew_is_not_the_one_that_was_signed(tmp_path: Path) -> None:
     anew, inside = list(material().events[:1]), material()
     for event in inside.events[1:]:
-        add(anew, event.kind, event.item, event.item_digest)
+        add(anew, event.kind, event.item, event.item_digest, event.record_digest)
     assert [e.digest for e in anew] == [e.digest for e in inside.events]
     anew = anew[:8]
     add(anew, CustodyKind.ACCESSED, "S01", "0" * 64)
     add(anew, CustodyKind.EXPORTED, "report", inside.reports[0].sha256)
-    text = "".join(f"{to_json(event)}\n" for event in anew).encode()
+    text = "".join(f"{event_text(event)}\n" for event in anew).encode()
     files = {**members(pack()), "ledger.jsonl": text}
     manifest = json.loads(files["manifest.json"])
     manifest["ledger"] = plain(head(anew))
@@ -327,7 +330,7 @@ def test_an_item_of_another_digest_than_in_the_ledger_is_named(tmp_path: Path) -
             break
     add(wrong, CustodyKind.COLLECTED, items()[1].id, "1" * 64)
     files = members(packed(contents(inside)))
-    files["ledger.jsonl"] = "".join(f"{to_json(event)}\n" for event in wrong).encode()
+    files["ledger.jsonl"] = "".join(f"{event_text(event)}\n" for event in wrong).encode()
     manifest = json.loads(files["manifest.json"]) | {"ledger": plain(head(wrong)), "anchors": []}
     dossier = json.loads(files["dossier.json"])
     record = json.loads(files["record.json"])
@@ -451,3 +454,65 @@ def test_openssl_accepts_the_command_that_is_printed(tmp_path: Path) -> None:
 def test_a_stamp_is_found_in_whatever_an_authority_sends() -> None:
     anchor = anchor_over(material().events)
     assert bytes.fromhex(anchor.head.digest) in anchor.token
+
+
+def changed_line(change: Callable[[dict[str, Any]], object]) -> Members:
+    files = members(pack())
+    first, *others = files["evidence.jsonl"].decode().splitlines(keepends=True)
+    entry = json.loads(first)
+    change(entry)
+    files["evidence.jsonl"] = "".join([f"{canonical(entry)}\n", *others]).encode()
+    return sealed_again(files)
+
+
+def test_a_fact_of_an_item_that_was_changed_everywhere_but_in_the_ledger_is_named(tmp_path: Path):
+    broken = refused(
+        tmp_path, zipped(changed_line(lambda e: e["item"].update(originator="Somebody else")))
+    )
+    first = items()[0].id
+    assert broken.startswith((f"dossier.json: evidence of {first}", "evidence.jsonl: SHA-256"))
+
+
+def test_what_is_recorded_of_an_item_cannot_be_left_out(tmp_path: Path):
+    files = members(pack())
+    kept = files["evidence.jsonl"].decode().splitlines(keepends=True)[1:]
+    files["evidence.jsonl"] = "".join(kept).encode()
+    broken = refused(tmp_path, zipped(sealed_again(files)))
+    assert broken.startswith(f"evidence.jsonl: SHA-256 of the item of {items()[0].id}")
+
+
+def test_an_erasure_that_the_ledger_does_not_have_is_named(tmp_path: Path):
+    broken = refused(
+        tmp_path, zipped(changed_line(lambda e: e.update(erasure={"item": e["item"]["id"]})))
+    )
+    assert broken.startswith("What evidence.jsonl has and the ledger did not seal")
+
+
+def test_a_pack_of_an_older_version_without_sealed_records_is_whole(tmp_path: Path):
+    old = replace(material(), events=custody_unsealed(), records=())
+    record = replace(old.dossier.record, ledger=head(old.events))
+    text = to_json(record)
+    dossier = signed(record, sha256(text.encode()))
+    pdf = pdf_with(to_json(dossier))
+    events = [*old.events]
+    add(events, CustodyKind.EXPORTED, "report", sha256(pdf))
+    made = replace(
+        old,
+        dossier=dossier,
+        dossier_text=to_json(dossier),
+        record_text=text,
+        events=events,
+        anchors=(),
+        reports=(StoredFile(sha256(pdf), len(pdf)),),
+        open_report=Bytes({sha256(pdf): pdf}).stream,
+    )
+    files = members(packed(contents(made)))
+    del files["evidence.jsonl"]
+    assert found(tmp_path, zipped(sealed_again(files))).startswith("OK: ")
+
+
+def custody_unsealed() -> list[CustodyEvent]:
+    events: list[CustodyEvent] = []
+    for event in custody(items()):
+        add(events, event.kind, event.item, event.item_digest)
+    return events
