@@ -19,11 +19,16 @@ from flows.forms.add_testimony import add_testimony
 from flows.forms.audit_investee import audit_investee
 from flows.forms.capture_pages import capture_pages
 from flows.forms.confirm import confirm
+from flows.forms.decide_passages import decide_passages
+from flows.forms.erase_evidence import erase_evidence
+from flows.forms.grade_evidence import grade_evidence
 from flows.forms.log_search import log_search
 from flows.forms.parameters import NO_CASE
 from flows.forms.reaudit import reaudit_due
 from flows.forms.record_fieldwork import record_fieldwork
+from flows.forms.redact_evidence import redact_evidence
 from flows.forms.review_register import review_register
+from flows.forms.search_evidence import search_evidence
 from flows.forms.send_questionnaire import send_questionnaire
 from flows.forms.suggest import suggest_passages
 from flows.forms.take_inbox import take_in_the_inbox
@@ -32,6 +37,8 @@ from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace, register_first_people
 
 RUNS_AT_ONCE = 4
+AUDIT, EVIDENCE, CUSTODY, ANSWERS = "audit", "evidence comes in", "custody", "answers"
+"""Tags by which the list of deployments can be narrowed down, in the order of the work."""
 
 
 def main() -> None:
@@ -51,19 +58,24 @@ def deployments() -> list[RunnerDeployment]:
     """Everything that can be started from the UI. New schedules arrive paused."""
     daily = Cron("0 6 * * *", timezone="UTC", active=False)
     return [
-        _offered(audit_investee, "Audit an investee"),
-        _offered(add_evidence, "Add evidence"),
-        _offered(capture_pages, "Capture web pages"),
-        _offered(take_in_the_inbox, "Take in the inbox"),
-        _offered(add_testimony, "Add an interview or a site visit"),
-        _offered(log_search, "Log a search"),
-        _offered(send_questionnaire, "Send questionnaire"),
-        _offered(take_questionnaire, "Take questionnaire"),
-        _offered(record_fieldwork, "Record fieldwork"),
-        _offered(review_register, "Review register"),
-        _offered(suggest_passages, "Suggest passages"),
-        _offered(confirm, "Confirm not applicable"),
-        _offered(reaudit_due, "Re-audit what is due", daily),
+        _offered(audit_investee, "Audit an investee", AUDIT),
+        _offered(add_evidence, "Add evidence", EVIDENCE),
+        _offered(capture_pages, "Capture web pages", EVIDENCE),
+        _offered(take_in_the_inbox, "Take in the inbox", EVIDENCE),
+        _offered(add_testimony, "Add an interview or a site visit", EVIDENCE),
+        _offered(log_search, "Log a search", EVIDENCE),
+        _offered(grade_evidence, "Grade evidence", CUSTODY),
+        _offered(redact_evidence, "Redact evidence", CUSTODY),
+        _offered(erase_evidence, "Erase evidence", CUSTODY),
+        _offered(search_evidence, "Search evidence", ANSWERS),
+        _offered(suggest_passages, "Suggest passages", ANSWERS),
+        _offered(decide_passages, "Decide on passages", ANSWERS),
+        _offered(send_questionnaire, "Send questionnaire", ANSWERS),
+        _offered(take_questionnaire, "Take questionnaire", ANSWERS),
+        _offered(record_fieldwork, "Record fieldwork", ANSWERS),
+        _offered(review_register, "Review register", ANSWERS),
+        _offered(confirm, "Confirm not applicable", ANSWERS),
+        _offered(reaudit_due, "Re-audit what is due", AUDIT, daily),
     ]
 
 
@@ -85,10 +97,12 @@ def draw_form(api: Api, deployment: UUID, offered: dict[str, list[str]]) -> None
     api.patch(f"/deployments/{deployment}", {"parameter_openapi_schema": schema})
 
 
-def _offered(flow: Flow[..., Any], name: str, schedule: Schedule | None = None) -> RunnerDeployment:
+def _offered(
+    flow: Flow[..., Any], name: str, tag: str, schedule: Schedule | None = None
+) -> RunnerDeployment:
     # By module path: the default loads a twin of the module, whose classes differ.
     made = flow.to_deployment(
-        name, tags=["audit"], schedule=schedule, entrypoint_type=EntrypointType.MODULE_PATH
+        name, tags=[tag], schedule=schedule, entrypoint_type=EntrypointType.MODULE_PATH
     )
     return cast("RunnerDeployment", made)
 

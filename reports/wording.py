@@ -176,6 +176,7 @@ PROVIDERS: Mapping[ProvidedBy, str] = {
     ProvidedBy.PRESS: "Press",
     ProvidedBy.CIVIL_SOCIETY: "Civil society",
     ProvidedBy.PUBLIC_RECORD: "Public record",
+    ProvidedBy.NOT_STATED: "Not stated by whom",
 }
 
 RELIABILITIES: Mapping[Reliability, str] = {

@@ -13,6 +13,8 @@ def why_kept_back(item: EvidenceItem) -> str:
     What its handling says in words alone is read as a restriction: nobody may come to harm by a
     machine that could not read it (UN Guiding Principle 21).
     """
+    if not item.is_described:
+        return "Nobody has said yet what it is."
     told = item.handling if item.protection is None else _restricted(item.protection)
     return told or (_spoken(item.testimony) if item.testimony else "")
 

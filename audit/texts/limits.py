@@ -13,6 +13,8 @@ class Limits:
     """Of the clock; half as many of the processor."""
     memory: int = 1536 * MEGABYTE
     """Bytes of address space of the process that reads."""
+    whole: int = 256 * MEGABYTE
+    """Bytes that an item may have whose text is read at all; it is read as a whole."""
     unpacked: int = 256 * MEGABYTE
     """Bytes that compressed content may unpack to."""
     ratio: int = 200

@@ -13,6 +13,7 @@ from audit.domain.evidence import Claim, Description, EvidenceItem
 from audit.evidence_store import StoredFile
 from audit.records import digest
 from audit.state.unit_of_work import UnitOfWork
+from flows.acts.opening import require_analyst
 from flows.workplace import Workplace
 
 RECEIVED = "Taken into the evidence store"
@@ -41,13 +42,13 @@ def collect(
 ) -> EvidenceItem:
     """Record one item of an open audit in one transaction; the same one again changes nothing.
 
-    Raises TransitionRefused when the record is signed, InputInvalid when nobody of this id is
+    Raises TransitionRefused when the record is signed, InputInvalid when no analyst of this id is
     registered.
     """
     with place.work() as work:
         work.lock(audit_id)
         require_open(work, audit_id)
-        work.people.get(actor)
+        require_analyst(work, actor)
         evidence = collect_in(work, audit_id, collected, actor, moment)
         work.commit()
     return evidence
@@ -67,7 +68,7 @@ def collect_all(
     with place.work() as work:
         work.lock(audit_id)
         require_open(work, audit_id)
-        work.people.get(actor)
+        require_analyst(work, actor)
         items = tuple(collect_in(work, audit_id, one, actor, moment) for one in batch)
         work.commit()
     return items

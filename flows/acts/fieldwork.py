@@ -95,20 +95,6 @@ def record_fieldwork_file(
     return prepared
 
 
-def add_item(
-    place: Workplace, audit_id: str, item: PreparedItem, actor: str, moment: datetime
-) -> EvidenceItem:
-    """Take one item into an open audit, with its custody."""
-    stored = place.evidence.put(item.content)
-    with place.work() as work:
-        work.lock(audit_id)
-        require_analyst(work, actor)
-        require_open(work, audit_id)
-        evidence = take_in_once(work, audit_id, item, stored, actor, "Added by hand", moment)
-        work.commit()
-    return evidence
-
-
 def take_in_once(
     work: UnitOfWork,
     audit_id: str,

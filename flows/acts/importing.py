@@ -14,9 +14,10 @@ from audit.capture.wacz import check_wacz
 from audit.capture.words import printable
 from audit.domain.collection import Capture, DerivativeKind
 from audit.domain.errors import InputInvalid, Problem
-from audit.domain.evidence import Description, EvidenceItem
+from audit.domain.evidence import Claim, Description, EvidenceItem, ProvidedBy
+from audit.evidence_store import ByteSource
 from audit.intake import shown
-from flows.acts.capturing import NOT_JUDGED, kept_copies
+from flows.acts.capturing import NOT_JUDGED, kept_copies, page_description
 from flows.acts.collecting import Collected, collect, require_open
 from flows.acts.opening import require_analyst
 from flows.clock import now
@@ -46,11 +47,12 @@ class Imported:
 def import_capture(
     place: Workplace,
     audit_id: str,
-    stream: IO[bytes],
+    stream: ByteSource,
     name: str,
     said: Description,
     actor: str,
     tool: str,
+    claims: tuple[Claim, ...] = (),
 ) -> Imported:
     """Check a WARC or WACZ file and take it in as it is.
 
@@ -78,11 +80,23 @@ def import_capture(
         media_type=media_type,
         method=_method(found),
         collected_at=made_at,
+        claims=() if found.mismatched else claims,
         tool=printable(f"{found.software or 'unknown software'}, as the file says", 300),
         capture=_capture(found, made_at),
         derivatives=kept_copies(place.evidence, copies),
     )
     return Imported(collect(place, audit_id, collected, actor, received), found)
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file of this name is taken for a web archive."""
+    return name.lower().endswith(tuple(MEDIA_TYPES))
+
+
+def undescribed_page(place: Workplace) -> Description:
+    """What is said of an archive of which nobody said anything but what is in it."""
+    said = page_description(place)
+    return replace(said, provided_by=ProvidedBy.NOT_STATED, independent=False)
 
 
 def checked(stream: IO[bytes], name: str) -> Checked:
@@ -97,7 +111,7 @@ def checked(stream: IO[bytes], name: str) -> Checked:
     return found
 
 
-def _copy(stream: IO[bytes], copy: IO[bytes], name: str) -> None:
+def _copy(stream: ByteSource, copy: IO[bytes], name: str) -> None:
     while piece := stream.read(PIECE):
         copy.write(piece)
         if copy.tell() > LARGEST:

@@ -31,7 +31,7 @@ def read_from_inbox(url: str, audit_id: str, name: str) -> bytes:
     inbox = inbox_of(url, audit_id)
     there = inbox.waiting()
     if name not in there:
-        raise _absent(name, audit_id, there)
+        raise absent(name, audit_id, there)
     try:
         return inbox.read(name, LARGEST_FILE)
     except Unfit as error:
@@ -44,7 +44,8 @@ def media_type_of(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def _absent(name: str, audit_id: str, there: list[str]) -> InputInvalid:
+def absent(name: str, audit_id: str, there: list[str]) -> InputInvalid:
+    """What is said when no file of this name is in the inbox."""
     listed = ", ".join(shown(entry, LONGEST_NAME) for entry in there) or "nothing"
     what = f"there is no file '{shown(name, LONGEST_NAME)}' in the inbox of {audit_id} (there is {listed})"
     return InputInvalid(Problem("file", what, "put it there"))

@@ -90,6 +90,19 @@ def take_workbook(
     return _take_answers(place, sent, inputs, content, actor, moment, provided_by)
 
 
+def told_of(taken: Taken) -> str:
+    """What came of a workbook, in a sentence."""
+    if taken.returned is None:
+        count = len(taken.notes)
+        return f"Notes on {taken.questionnaire} came back: {count} of them are new"
+    filled = sum(not answer.is_empty for answer in taken.returned.answers)
+    asked = len(taken.returned.answers)
+    return (
+        f"{taken.questionnaire} came back as {taken.returned.item}, filled in for {filled} of {asked} "
+        "questions; no answer of the audit changes until an analyst records it"
+    )
+
+
 def provider_in(where: str, text: str) -> ProvidedBy:
     """Who handed something over, as a word of a form; raises InputInvalid for any other."""
     word = text.strip().replace(" ", "_")

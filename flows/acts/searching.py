@@ -11,6 +11,7 @@ from audit.domain.errors import EvidenceUnreadable
 from audit.domain.evidence import EvidenceItem
 from audit.state.repository.texts import StoredPage
 from audit.texts.extraction import Extraction, TextOutcome, TextRecord, extract
+from audit.texts.formats.reading import tool_of
 from audit.texts.limits import Limits
 from audit.texts.query import Query, read_query
 from audit.texts.snippet import Piece, snippet
@@ -46,6 +47,8 @@ class Indexed:
     """Items that were read in vain or in part, each with the reason."""
     refused: tuple[str, ...]
     """A sentence for each item whose bytes are missing or changed."""
+    fresh_without_text: tuple[TextRecord, ...] = ()
+    """Of those without text, the ones that were tried just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def index(
         there = work.texts.current(audit_id).get(item.id)
     if there is not None and not (again and there.outcome in UNFINISHED):
         return there
-    extracted = extract(place.evidence.read(item.sha256), item.media_type, limits or Limits())
+    extracted = _extracted(place, item, limits or Limits())
     derivative = _stored(place, extracted) if extracted.pages else None
     record = TextRecord(
         item=item.id,
@@ -106,12 +109,19 @@ def index(
     return record
 
 
+def _extracted(place: Workplace, item: EvidenceItem, limits: Limits) -> Extraction:
+    if item.size > limits.whole:
+        why = f"it has {item.size} bytes, and texts are read from items of up to {limits.whole}"
+        return Extraction(TextOutcome.NOT_READ, why, tool_of(item.media_type), ())
+    return extract(place.evidence.read(item.sha256), item.media_type, limits)
+
+
 def index_missing(
     place: Workplace, audit_id: str, moment: datetime, *, again: bool = False
 ) -> Indexed:
     """Extract the text of every item of the audit that was not read yet."""
     with place.reading() as work:
-        items = work.fieldwork.load(audit_id).evidence
+        items = work.fieldwork.load(audit_id).still_there.evidence
         before = work.texts.current(audit_id)
     refused: list[str] = []
     for item in items:
@@ -131,6 +141,11 @@ def index_missing(
             if item.id in after and after[item.id].outcome is not TextOutcome.EXTRACTED
         ),
         refused=tuple(refused),
+        fresh_without_text=tuple(
+            record
+            for name, record in after.items()
+            if name not in before and record.outcome is not TextOutcome.EXTRACTED
+        ),
     )
 
 

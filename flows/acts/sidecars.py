@@ -78,6 +78,17 @@ class Undescribed:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class AsGiven:
+    """What a person says of the one file that they name, besides its bytes."""
+
+    described: Described
+
+    def describe(self, name: str) -> Described:  # noqa: ARG002 — it is that one
+        """The same whatever the name is."""
+        return self.described
+
+
 class SidecarReader:
     """Reads the side-cars of one audit; every fault names file, line and key."""
 

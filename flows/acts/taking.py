@@ -1,16 +1,16 @@
-"""The intake of one inbox: every file that is described becomes an item, and what is unfit is set aside."""
+"""The intake of one inbox: every file becomes what it is, and what is unfit is set aside with its reason."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
+from typing import Protocol
 
 from audit.domain.errors import AuditError, CatalogueInvalid, InputInvalid, Problem
-from audit.domain.evidence import EvidenceItem
+from audit.domain.evidence import EvidenceItem, ProvidedBy
 from audit.evidence_store import Incoming
 from audit.inbox import (
     BeingWritten,
@@ -21,9 +21,16 @@ from audit.inbox import (
     pairs,
     printable,
 )
+from audit.questionnaire.container import LARGEST_FILE as LARGEST_WORKBOOK
+from audit.questionnaire.returning import is_ours
+from flows.acts.capturing import own_tool
 from flows.acts.collecting import Collected, collect_all, require_open
+from flows.acts.given_files import FROM_INBOX, claim_name
+from flows.acts.importing import LARGEST as LARGEST_ARCHIVE
+from flows.acts.importing import import_capture, is_archive, undescribed_page
 from flows.acts.inbox import inbox_of
 from flows.acts.opening import require_analyst
+from flows.acts.returns import take_workbook, told_of
 from flows.acts.sidecars import LARGEST_SIDECAR, Described, SidecarReader, Undescribed
 from flows.workplace import Workplace
 
@@ -33,6 +40,17 @@ TOGETHER = 200
 """Files that are stored and recorded together."""
 OTHER_INPUTS = (".yaml", ".yml")
 """Endings of files that wait in the inbox for another step, such as fieldwork, unless one is described."""
+WORKBOOK = ".xlsx"
+NOT_DESCRIBED = Undescribed("UND", ProvidedBy.NOT_STATED)
+"""What is said of a file of which nobody said anything."""
+
+
+class Describes(Protocol):
+    """Says what a file is that has no side-car."""
+
+    def describe(self, name: str) -> Described:
+        """The file of this name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +68,30 @@ class Taken:
     items: list[EvidenceItem] = field(default_factory=list)
     rejected: list[SetAside] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
-    """Names of what still lies there: not described, still arriving, hidden, a folder, a lonely side-car."""
+    """Names of what still lies there: for another step, still arriving, hidden, a folder, a lonely side-car."""
+    notices: list[str] = field(default_factory=list)
+    """What else came of it, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Which files are wanted, and what is said of those without a side-car."""
 
-    undescribed: Undescribed | None = None
+    otherwise: Describes | None = NOT_DESCRIBED
     """None leaves files without a side-car where they are."""
     pattern: str = "*"
     """Names that are wanted, with * and ? for other characters."""
+    only: str = ""
+    """The one file that is wanted, whatever its name; empty for all that fit the pattern."""
 
     def wants(self, name: str, sidecars: tuple[str, ...]) -> bool:
         """Whether to take the file now."""
+        if self.only:
+            return name == self.only
         if not fnmatchcase(name, self.pattern):
             return False
         return bool(sidecars) or (
-            self.undescribed is not None and not name.lower().endswith(OTHER_INPUTS)
+            self.otherwise is not None and not name.lower().endswith(OTHER_INPUTS)
         )
 
 
@@ -90,7 +114,7 @@ def take_inbox(
         allegations = [a.id for a in work.audits.get(audit_id).request.allegations]
     reader = SidecarReader(place.catalogue, allegations, moment)
     inbox = inbox_of(place.inbox, audit_id)
-    name = f"{moment:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex}"
+    name = claim_name(moment)
     taken = Taken()
     try:
         with closing(inbox.claims(name, wish.wants)) as claims:
@@ -104,10 +128,11 @@ def take_inbox(
     return taken
 
 
-def take_described(place: Workplace, audit_id: str, moment: datetime) -> Taken:
-    """Take in what lies in the inbox with a side-car, in the name of the audit's analyst.
+def take_waiting(place: Workplace, audit_id: str, moment: datetime) -> Taken:
+    """Take in everything that waits in the inbox, in the name of the audit's analyst.
 
-    Once the record is signed nothing is taken, and nothing is refused.
+    What nobody described is kept, and supports nothing until somebody says what it is. Once the record
+    is signed nothing is taken, and nothing is refused.
     """
     with place.reading() as work:
         analyst = work.audits.get(audit_id).request.analyst
@@ -143,8 +168,9 @@ class _Intake:
     def run(self, taken: Taken) -> None:
         for batch in self._batches():
             ready: list[tuple[tuple[str, ...], Collected]] = []
+            documents = [names for names in batch if not self._is_more(names, taken)]
             with self.place.evidence.together() as incoming:
-                for names in batch:
+                for names in documents:
                     try:
                         ready.append((names, self._collected(names, incoming)))
                     except BeingWritten:
@@ -157,6 +183,65 @@ class _Intake:
             )
             for names, _ in ready:
                 self.claim.keep(names)
+
+    def _is_more(self, names: tuple[str, ...], taken: Taken) -> bool:
+        """Whether the file was more than a document, and was dealt with as what it is."""
+        try:
+            dealt_with = self._as_archive(names, taken) or self._as_questionnaire(names, taken)
+        except BeingWritten:
+            return True  # It goes back into the inbox with the end of the claim.
+        except (Unfit, InputInvalid, CatalogueInvalid) as error:
+            taken.rejected.append(self._set_aside(names, error))
+            return True
+        if dealt_with:
+            self.claim.keep(names)
+        return dealt_with
+
+    def _as_archive(self, names: tuple[str, ...], taken: Taken) -> bool:
+        """A web archive made by others is checked to its end before it is kept."""
+        if not is_archive(names[0]) or name_problem(names[0]):
+            return False
+        said = self._said(names)
+        description = said.description if said else undescribed_page(self.place)
+        with self.claim.open(names[0], LARGEST_ARCHIVE) as file:
+            made = import_capture(
+                self.place,
+                self.audit_id,
+                file,
+                names[0],
+                description,
+                self.actor,
+                own_tool(),
+                said.claims if said else (),
+            )
+        taken.items.append(made.item)
+        return True
+
+    def _as_questionnaire(self, names: tuple[str, ...], taken: Taken) -> bool:
+        """A questionnaire that came back is known by what is in it, whatever its name is by now."""
+        if self.wish.only or not names[0].lower().endswith(WORKBOOK) or name_problem(names[0]):
+            return False
+        try:
+            with self.claim.open(names[0], LARGEST_WORKBOOK) as file:
+                content = file.all()
+        except Unfit:
+            return False  # Too large for a questionnaire; what else is wrong is said of any file.
+        if not is_ours(content):
+            return False
+        said = self._said(names)
+        provider = said.description.provided_by if said else ProvidedBy.INVESTEE
+        made = take_workbook(
+            self.place,
+            self.audit_id,
+            content,
+            self.actor,
+            self.moment,
+            name=printable(names[0]),
+            provided_by=provider,
+        )
+        taken.items += [made.item] if made.item else []
+        taken.notices.append(told_of(made))
+        return True
 
     def _batches(self) -> Iterator[list[tuple[str, ...]]]:
         wanted = [
@@ -175,8 +260,8 @@ class _Intake:
         with self.claim.open(name, self.largest) as file:
             kind = kind_of(name, file.head)
             stored = incoming.put(file)
-        method = f"File {printable(name)} from the inbox"
-        if names[1:]:
+        method = f"{FROM_INBOX}{printable(name)} from the inbox"
+        if names[1:] and not self.wish.only:
             method += ", described in the side-car beside it"
         if kind.contradiction:
             method += f"; {kind.contradiction}"
@@ -191,15 +276,23 @@ class _Intake:
         )
 
     def _described(self, names: tuple[str, ...]) -> Described:
+        if said := self._said(names):
+            return said
+        if self.wish.otherwise is None:
+            raise ValueError(f"{names[0]!r} has no side-car and was not wanted")
+        return self.wish.otherwise.describe(names[0])
+
+    def _said(self, names: tuple[str, ...]) -> Described | None:
+        """What somebody says of this file itself: who named it now, or the side-car beside it."""
         name, *sidecars = names
+        if self.wish.only and self.wish.otherwise is not None:
+            return self.wish.otherwise.describe(name)
         if len(sidecars) > 1:
             raise Unfit("two side-cars describe the file", "leave one of them")
-        if sidecars:
-            with self.claim.open(sidecars[0], LARGEST_SIDECAR) as file:
-                return self.reader.read(file.all(), sidecars[0])
-        if self.wish.undescribed is None:
-            raise ValueError(f"{name!r} has no side-car and was not wanted")
-        return self.wish.undescribed.describe(name)
+        if not sidecars:
+            return None
+        with self.claim.open(sidecars[0], LARGEST_SIDECAR) as file:
+            return self.reader.read(file.all(), sidecars[0])
 
     def _set_aside(self, names: tuple[str, ...], error: AuditError) -> SetAside:
         self.claim.set_aside(names, f"{printable(names[0])}: {error}")

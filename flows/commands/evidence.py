@@ -26,8 +26,9 @@ def inbox(
 ) -> None:
     """Take the files in the inbox of an open audit into evidence.
 
-    What a side-car NAME.evidence.yaml describes is taken as described; other files only if --type and
-    --provided-by say what they are. What cannot be taken is set aside with its reason.
+    What a side-car NAME.evidence.yaml describes is taken as described; of other files --type and
+    --provided-by say what they are, or it is said later with `evidence describe`. What cannot be taken
+    is set aside with its reason.
     """
     from flows.acts.taking import take_inbox
     from flows.forms.take_inbox import sentences, wish_for

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any, Literal
 
 from prefect import flow, get_run_logger
 from pydantic import Field
 
-from audit.catalogue import PreparedItem
 from audit.catalogue.reading import nearest
+from audit.domain.collection import Confidentiality, Handling
 from audit.domain.errors import AuditError, InputInvalid, Problem
 from audit.domain.evidence import (
     Claim,
     Credibility,
+    Description,
     EvidenceItem,
     Grade,
     ProvidedBy,
@@ -26,14 +26,16 @@ from audit.domain.evidence import (
 )
 from audit.intake import line_problem, past_date_problem, shown
 from flows.acts.capturing import capture_page, outfit_of
-from flows.acts.fieldwork import add_item
-from flows.acts.inbox import media_type_of, read_from_inbox
+from flows.acts.collecting import Collected, collect
+from flows.acts.inbox import absent, inbox_of
+from flows.acts.sidecars import AsGiven, Described
 from flows.acts.stages import checklists_of
+from flows.acts.taking import Wish, take_inbox
 from flows.clock import now
-from flows.forms.intake import audit_meant
+from flows.forms.intake import audit_meant, day_in
 from flows.forms.parameters import Form, line_of, listed_words, words_of
 from flows.forms.refusal import refused
-from flows.forms.tasks import workplace
+from flows.forms.tasks import read_texts, workplace
 from flows.settings import Settings
 from flows.workplace import Workplace
 
@@ -44,8 +46,10 @@ TypeWord = Literal[
 
 
 ONE_LINE = (
-    "title", "publisher", "author", "originator", "published_on", "url", "language", "handling",
+    "title", "publisher", "author", "originator", "published_on", "observed_period", "url",
+    "language", "handling", "consent", "witness_safety", "legal_restriction",
 )  # fmt: skip
+BY_HAND = "Added by hand"
 WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
@@ -73,6 +77,9 @@ class ItemWords(Form):
     published_on: str = Field(
         default="", title="Published on", description="A year, a month or a day."
     )
+    observed_period: str = Field(
+        default="", title="Observed period", description="The time that it tells of."
+    )
     url: str = Field(default="", title="Address")
     language: str = Field(default="en", title="Language")
     reliability: Literal["A", "B", "C", "D", "E", "F"] = Field(
@@ -85,9 +92,24 @@ class ItemWords(Form):
         title="Credibility of the content",
         description="1 confirmed to 5 improbable; 6 not judged.",
     )
-    handling: str = Field(
-        default="", title="Handling", description="Confidentiality, consent, safety."
+    confidentiality: Literal["public", "internal", "confidential", "secret"] = Field(
+        default="internal",
+        title="Confidentiality",
+        description="What is secret stays out of packs.",
     )
+    consent: str = Field(default="", title="Consent", description="Who agreed to what use.")
+    witness_safety: str = Field(
+        default="", title="Witness safety", description="What would endanger whom."
+    )
+    legal_restriction: str = Field(
+        default="", title="Legal restriction", description="Which law or order limits its use."
+    )
+    retain_until: str = Field(
+        default="",
+        title="Keep until",
+        description="A day, such as 2031-12-31; then it is destroyed.",
+    )
+    handling: str = Field(default="", title="Handling", description="Anything else to be kept to.")
 
 
 class ClaimWords(Form):
@@ -131,7 +153,9 @@ def add_evidence(
         analyst: Registered id of the person who adds it.
     """
     try:
-        evidence = take_evidence(workplace(), audit, item, content, claims, analyst)
+        place = workplace()
+        evidence = take_evidence(place, audit, item, content, claims, analyst)
+        read_texts(place, audit_meant(place, audit))
     except AuditError as error:
         return refused(error)
     get_run_logger().info("Evidence %s is in the store: SHA-256 %s", evidence.id, evidence.sha256)
@@ -160,13 +184,31 @@ def take_evidence(
         Claim("", c["about"], Relation(c["relation"]), c["text"], c["locator"]) for c in listed
     )
     given = words_of("content", content, ContentWords)
-    if page := _page(given):
-        described = _prepared(place, said, b"", "").description
-        outfit = outfit_of(Settings())
-        return capture_page(place, audit_id, page, described, by, outfit, claimed)
-    body, media_type = _content(place, audit_id, given)
-    prepared = _prepared(place, said, body, media_type)
-    return add_item(place, audit_id, replace(prepared, claims=claimed), by, now())
+    page, described = _page(given), _description(place, said)
+    if page:
+        return capture_page(place, audit_id, page, described, by, outfit_of(Settings()), claimed)
+    if name := given["file"].strip():
+        return _from_inbox(place, audit_id, name, Described(described, claimed), by)
+    stored = place.evidence.put(given["text"].encode())
+    moment = now()
+    collected = Collected(described, stored, "text/plain", BY_HAND, moment, claims=claimed)
+    return collect(place, audit_id, collected, by, moment)
+
+
+def _from_inbox(
+    place: Workplace, audit_id: str, name: str, said: Described, by: str
+) -> EvidenceItem:
+    """The file as an item; it is moved to `taken`, or set aside with the reason."""
+    there = inbox_of(place.inbox, audit_id).waiting()
+    if name not in there:
+        raise absent(name, audit_id, there)
+    taken = take_inbox(place, audit_id, Wish(AsGiven(said), only=name), by, now())
+    if taken.rejected:
+        raise InputInvalid(Problem("file", taken.rejected[0].reason.rstrip("."), "see rejected/"))
+    if not taken.items:
+        what = f"{shown(name)} is still arriving or no file"
+        raise InputInvalid(Problem("file", what, "wait until it is there, or put a file there"))
+    return taken.items[-1]
 
 
 def _page(words: dict[str, str]) -> str:
@@ -180,13 +222,6 @@ def _page(words: dict[str, str]) -> str:
             )
         )
     return words["page"].strip()
-
-
-def _content(place: Workplace, audit_id: str, words: dict[str, str]) -> tuple[bytes, str]:
-    if words["text"].strip():
-        return words["text"].encode(), "text/plain"
-    name = words["file"].strip()
-    return read_from_inbox(place.inbox, audit_id, name), media_type_of(name)
 
 
 def _check_item(words: dict[str, str]) -> None:
@@ -209,30 +244,32 @@ def _check_item(words: dict[str, str]) -> None:
         raise InputInvalid(*found)
 
 
-def _prepared(
-    place: Workplace, words: dict[str, str], body: bytes, media_type: str
-) -> PreparedItem:
+def _description(place: Workplace, words: dict[str, str]) -> Description:
     types = place.catalogue.vocabulary.evidence_types
     provider = ProvidedBy(words["provided_by"])
     _check_item(words)
-    return PreparedItem(
-        id="",
+    plain = ("title", "publisher", "author", "originator", "published_on", "observed_period", "url")
+    return Description(
         type=words["type"],
         form=ItemForm.CAPTURE,
-        title=words["title"].strip(),
-        publisher=words["publisher"].strip(),
-        author=words["author"].strip(),
-        originator=words["originator"].strip(),
         provided_by=provider,
         # Independence follows the type, and is lost when the investee itself supplies the item.
         independent=types[words["type"]].independent and provider is not ProvidedBy.INVESTEE,
-        published_on=words["published_on"].strip(),
-        observed_period="",
-        url=words["url"].strip(),
         language=words["language"].strip(),
         grade=Grade(Reliability(words["reliability"]), Credibility(words["credibility"])),
         handling=words["handling"].strip(),
-        content=body,
-        media_type=media_type,
-        claims=(),
+        protection=_protection(words),
+        **{name: words[name].strip() for name in plain},
     )
+
+
+def _protection(words: dict[str, str]) -> Handling | None:
+    """What must be kept to; None where nothing was said."""
+    said = Handling(
+        Confidentiality(words["confidentiality"]),
+        words["consent"].strip(),
+        words["witness_safety"].strip(),
+        words["legal_restriction"].strip(),
+        day_in("item.retain_until", words["retain_until"]),
+    )
+    return None if said == Handling() else said

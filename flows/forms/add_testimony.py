@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from prefect import flow, get_run_logger
@@ -21,7 +23,8 @@ from audit.domain.evidence import (
 )
 from audit.domain.truth import YesNo
 from audit.intake import shown
-from flows.acts.inbox import media_type_of, read_from_inbox
+from flows.acts.given_files import given_file
+from flows.acts.inbox import media_type_of
 from flows.acts.stages import checklists_of
 from flows.acts.testimonies import Notes, Told
 from flows.acts.testimonies import add_testimony as add
@@ -30,7 +33,7 @@ from flows.forms.add_evidence import ClaimWords
 from flows.forms.intake import audit_meant, day_in
 from flows.forms.parameters import Form, Word, line_of, listed_words, words_of
 from flows.forms.refusal import refused
-from flows.forms.tasks import workplace
+from flows.forms.tasks import read_texts, workplace
 from flows.workplace import Workplace
 
 
@@ -112,7 +115,9 @@ def add_testimony(
         analyst: Registered id of the person who adds it.
     """
     try:
-        evidence = take_testimony(workplace(), audit, testimony, notes, claims, analyst)
+        place = workplace()
+        evidence = take_testimony(place, audit, testimony, notes, claims, analyst)
+        read_texts(place, audit_meant(place, audit))
     except AuditError as error:
         return refused(error)
     get_run_logger().info("Evidence %s is in the store: SHA-256 %s", evidence.id, evidence.sha256)
@@ -135,8 +140,9 @@ def take_testimony(
     made = tuple(
         Claim("", c["about"], Relation(c["relation"]), c["text"], c["locator"]) for c in listed
     )
-    content, media_type = _notes(place, audit_id, words_of("notes", notes, NotesWords))
-    return add(place, audit_id, _told(said, by), Notes(content, media_type, made), now())
+    told = _told(said, by)
+    with _notes(place, audit_id, words_of("notes", notes, NotesWords)) as (content, media_type):
+        return add(place, audit_id, told, Notes(content, media_type, made), now())
 
 
 def _told(said: dict[str, Any], by: str) -> Told:
@@ -177,11 +183,14 @@ def _require_known(place: Workplace, audit_id: str, names: list[str]) -> None:
             raise InputInvalid(Problem(f"claims[{number}].about", what, nearest(name, known)))
 
 
-def _notes(place: Workplace, audit_id: str, words: dict[str, str]) -> tuple[bytes, str]:
+@contextmanager
+def _notes(place: Workplace, audit_id: str, words: dict[str, str]) -> Iterator[tuple[bytes, str]]:
     name = words["file"].strip()
     if bool(words["text"].strip()) == bool(name):
         what = "give either a text or a file"
         raise InputInvalid(Problem("notes", what, "fill in one and leave the other empty"))
     if not name:
-        return words["text"].encode(), "text/plain"
-    return read_from_inbox(place.inbox, audit_id, name), media_type_of(name)
+        yield words["text"].encode(), "text/plain"
+        return
+    with given_file(place, audit_id, name, now()) as given:
+        yield given.content, media_type_of(given.name)

@@ -11,12 +11,13 @@ from pydantic import Field
 from audit.domain.errors import AuditError, InputInvalid, Problem
 from audit.domain.evidence import Description, EvidenceItem, ProvidedBy
 from flows.acts.capturing import capture_list, outfit_of, page_description
-from flows.acts.inbox import read_from_inbox
+from flows.acts.given_files import given_file
 from flows.acts.registers import grade_in
+from flows.clock import now
 from flows.forms.intake import audit_meant
 from flows.forms.parameters import Form, line_of, words_of
 from flows.forms.refusal import refused
-from flows.forms.tasks import workplace
+from flows.forms.tasks import read_texts, workplace
 from flows.settings import Settings
 from flows.workplace import Workplace
 
@@ -78,6 +79,7 @@ def capture_pages(
         said = described(place, words_of("pages", pages, PageWords))
         outfit = outfit_of(Settings(), accept_unverified=accept_unverified is True)
         items = capture_list(place, audit_id, urls, said, by, outfit, told)
+        read_texts(place, audit_id)
     except AuditError as error:
         return refused(error)
     return [item.id for item in items]
@@ -136,5 +138,6 @@ def _addresses(place: Workplace, audit_id: str, given: object, file: str) -> lis
         )
     if not file:
         return counted("addresses", listed_addresses("\n".join(given)))
-    content = read_from_inbox(place.inbox, audit_id, file).decode("utf-8-sig", "replace")
-    return counted("file", listed_addresses(content))
+    with given_file(place, audit_id, file, now()) as given:
+        text = given.content.decode("utf-8-sig", "replace")
+        return counted("file", listed_addresses(text))

@@ -99,6 +99,16 @@ def only_open_audit(place: Workplace) -> str:
     return undecided[0]
 
 
+def only_audit(place: Workplace) -> str:
+    """The one audit there is, open or decided; raises InputInvalid when there is none or more than one."""
+    with place.reading() as work:
+        there = [line.id for line in work.audits.lines()]
+    if len(there) != 1:
+        listed = ", ".join(there) or "none"
+        raise InputInvalid(Problem("audit", f"audits: {listed}", "name the one you mean"))
+    return there[0]
+
+
 def audit_meant(place: Workplace, raw: object) -> str:
     """The audit that a form names, or the only open one when it names none."""
     return only_open_audit(place) if raw == "" else named_audit(place, "audit", raw)

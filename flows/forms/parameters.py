@@ -206,6 +206,14 @@ def line_of(name: str, raw: object) -> str:
     return raw.strip()
 
 
+def lines_of(name: str, raw: object) -> list[str]:
+    """A list of lines from a form, without empty ones; raises InputInvalid for anything else."""
+    if not isinstance(raw, list):
+        raise InputInvalid(Problem(name, "it is not a list", "give a list of texts"))
+    lines = [line_of(f"{name}[{number}]", entry) for number, entry in enumerate(raw, start=1)]
+    return [line for line in lines if line]
+
+
 def _validated(name: str, raw: object, form: type[FormType]) -> FormType:
     if isinstance(raw, form):
         return raw

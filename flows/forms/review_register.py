@@ -7,7 +7,7 @@ from typing import Any
 from prefect import flow, get_run_logger
 
 from audit.domain.errors import AuditError
-from flows.acts.inbox import read_from_inbox
+from flows.acts.given_files import given_file
 from flows.acts.registers import RegisterWords, grade_in, record_register
 from flows.clock import now
 from flows.forms.intake import audit_meant, day_in
@@ -31,7 +31,7 @@ def review_register(
     applies: a register alone is the company's own word.
 
     Args:
-        file: Name of a CSV or XLSX file in the audit's inbox.
+        file: Name of a CSV or XLSX file in the audit's inbox, or id of the item that it became.
         audit: Id of the audit. Empty means the only one that is open.
         analyst: Registered id of the person who records it.
         day: Day it is looked at, such as 2026-11-23. Empty means the day it came in.
@@ -45,10 +45,10 @@ def review_register(
         acts = tuple(
             part.strip() for part in line_of("position", position).split(",") if part.strip()
         )
-        content = read_from_inbox(place.inbox, audit_id, name)
-        graded = grade_in("grade", line_of("grade", grade))
-        words = RegisterWords(name, content, day_in("day", day), acts, graded)
-        made = record_register(place, audit_id, words, by, now())
+        on, graded = day_in("day", day), grade_in("grade", line_of("grade", grade))
+        with given_file(place, audit_id, name, now()) as given:
+            words = RegisterWords(given.name, given.content, on, acts, graded)
+            made = record_register(place, audit_id, words, by, now())
     except AuditError as error:
         return refused(error)
     logger = get_run_logger()

@@ -16,7 +16,7 @@ from flows.clock import now
 from flows.forms.intake import audit_meant
 from flows.forms.parameters import line_of
 from flows.forms.refusal import refused
-from flows.forms.tasks import workplace
+from flows.forms.tasks import read_texts, workplace
 from flows.workplace import Workplace
 
 Provider = Literal[
@@ -35,12 +35,14 @@ def take_in_the_inbox(
 ) -> Any:
     """Take every file in the inbox of an open audit into evidence.
 
-    A file NAME that lies beside a side-car NAME.evidence.yaml is what that says. Other files are taken
-    in under their own names, not graded and not independent, if type and provider are given here.
+    A file NAME that lies beside a side-car NAME.evidence.yaml is what that says. Web archives are
+    checked, and questionnaires that came back are known by what is in them. Other files are taken in
+    under their own names, not graded and not independent. YAML files are left for other steps.
 
     Args:
-        type: Evidence type of the files without a side-car, such as REC. Empty leaves them there.
-        provided_by: Who handed those files over. Empty leaves them there.
+        type: Evidence type of the files without a side-car, such as REC. Empty means not described
+            yet: such an item supports nothing until Grade evidence says what it is.
+        provided_by: Who handed those files over. Empty means not said yet.
         files: Which names, with * and ? for other characters.
         audit: Id of the audit. Empty means the only one that is open.
         analyst: Registered id of the person who takes them in.
@@ -50,10 +52,11 @@ def take_in_the_inbox(
         audit_id = audit_meant(place, audit)
         wish = wish_for(place, type, provided_by, files)
         taken = take_inbox(place, audit_id, wish, line_of("analyst", analyst), now())
+        for sentence in sentences(taken):
+            get_run_logger().info("%s", sentence)
+        read_texts(place, audit_id)
     except AuditError as error:
         return refused(error)
-    for sentence in sentences(taken):
-        get_run_logger().info("%s", sentence)
     return len(taken.items)
 
 
@@ -62,7 +65,7 @@ def wish_for(place: Workplace, type_: object, provided_by: object, files: object
     code, provider = line_of("type", type_), line_of("provided_by", provided_by)
     pattern = line_of("files", files) or "*"
     if not code and not provider:
-        return Wish(None, pattern)
+        return Wish(pattern=pattern)
     types = place.catalogue.vocabulary.evidence_types
     if code not in types:
         what = f"{shown(code) or 'nothing'} is not an evidence type"
@@ -78,6 +81,9 @@ def sentences(taken: Taken) -> list[str]:
     """What became of the files, for people."""
     names = [item.id for item in taken.items]
     said = [f"{len(names)} files were taken in" + (f": {_range(names)}" if names else "")]
+    said += taken.notices
+    if bare := [item.id for item in taken.items if not item.is_described]:
+        said.append(f"Not described yet, and so supporting nothing: {_range(bare)}")
     said += [f"Set aside: {one.name}: {one.reason}" for one in taken.rejected]
     if taken.waiting:
         said.append(f"Still in the inbox: {', '.join(taken.waiting)}")

@@ -8,14 +8,14 @@ from prefect import flow, get_run_logger
 
 from audit.domain.errors import AuditError, InputInvalid, Problem
 from flows.acts.given_answers import record_given
-from flows.acts.inbox import read_from_inbox
+from flows.acts.given_files import given_file
 from flows.acts.questionnaires import take_workbook
 from flows.acts.returns import provider_in
 from flows.clock import now
 from flows.forms.intake import audit_meant
 from flows.forms.parameters import line_of
 from flows.forms.refusal import refused
-from flows.forms.tasks import workplace
+from flows.forms.tasks import read_texts, workplace
 
 
 @flow(name="Take questionnaire", flow_run_name="take-questionnaire", validate_parameters=False)
@@ -42,9 +42,12 @@ def take_questionnaire(
             raise InputInvalid(Problem("record", "it is neither true nor false", "tick it or not"))
         name = line_of("file", file)
         provider = provider_in("provided_by", line_of("provided_by", provided_by))
-        content = read_from_inbox(place.inbox, audit_id, name)
-        taken = take_workbook(place, audit_id, content, by, now(), name=name, provided_by=provider)
+        with given_file(place, audit_id, name, now()) as given:
+            taken = take_workbook(
+                place, audit_id, given.content, by, now(), name=given.name, provided_by=provider
+            )
         recorded = record_given(place, audit_id, by, now()).recorded if record else ()
+        read_texts(place, audit_id)
     except AuditError as error:
         return refused(error)
     logger = get_run_logger()

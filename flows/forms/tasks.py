@@ -23,8 +23,9 @@ from audit.decision.dossier import ReviewRecord
 from audit.domain.request import AuditRequest
 from flows.acts.fieldwork import collect_evidence, record_answers
 from flows.acts.opening import open_audit
+from flows.acts.searching import index_missing
 from flows.acts.stages import ReportFile, assess_audit, conclude, produce_report
-from flows.acts.taking import take_described
+from flows.acts.taking import Taken, take_waiting
 from flows.clock import now
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
@@ -89,11 +90,34 @@ def gather_evidence(audit_id: str) -> None:
         get_run_logger().info(
             "%d evidence items are in the store, each with its custody", result.count
         )
-    taken = take_described(place, audit_id, now())
+    show_taken(take_waiting(place, audit_id, now()))
+    read_texts(place, audit_id)
+
+
+def show_taken(taken: Taken) -> None:
+    """Log what became of the files in an inbox."""
+    logger = get_run_logger()
     if taken.items:
-        get_run_logger().info("%d described files came in by the inbox", len(taken.items))
+        logger.info("%d files came in by the inbox", len(taken.items))
+    for item in taken.items:
+        if not item.is_described:
+            logger.warning("%s (%s) supports nothing until it is described", item.id, item.title)
+    for sentence in taken.notices:
+        logger.info("%s", sentence)
     for one in taken.rejected:
-        get_run_logger().warning("Set aside: %s: %s", one.name, one.reason)
+        logger.warning("Set aside: %s: %s", one.name, one.reason)
+
+
+def read_texts(place: Workplace, audit_id: str) -> None:
+    """Read the text of what came in, so that it can be searched; an item without text is named."""
+    indexed = index_missing(place, audit_id, now())
+    logger = get_run_logger()
+    if indexed.added:
+        logger.info("The text of %d items was read for the search", indexed.added)
+    for record in indexed.fresh_without_text:
+        logger.info("%s has no text for the search: %s", record.item, record.reason)
+    for sentence in indexed.refused:
+        logger.error("%s", sentence)
 
 
 @task(name="Answers", task_run_name="answers", cache_policy=NO_CACHE)

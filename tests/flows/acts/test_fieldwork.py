@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,8 +12,10 @@ from audit.catalogue.reading import SourceFile
 from audit.domain.allegation import AllegationStatus
 from audit.domain.decision import Decision, Outcome
 from audit.domain.errors import InputInvalid, NotPublished, SignOffRefused, TransitionRefused
+from audit.domain.evidence import EvidenceItem
 from audit.domain.signoff import Person, PersonKind, Role
-from flows.acts.fieldwork import add_item, collect_evidence, record_answers, record_fieldwork_file
+from flows.acts.collecting import Collected, collect
+from flows.acts.fieldwork import collect_evidence, record_answers, record_fieldwork_file
 from flows.acts.opening import open_audit
 from flows.acts.stages import assess_audit, conclude, sign
 from flows.workplace import SCRIPTED_REVIEWER, Workplace
@@ -32,6 +34,14 @@ ANSWER = (
 
 def _item() -> PreparedItem:
     return replace(reference_case().items[0], id="", title="Another page", claims=())
+
+
+def add_item(
+    place: Workplace, audit_id: str, item: PreparedItem, by: str, moment: datetime
+) -> EvidenceItem:
+    stored = place.evidence.put(item.content)
+    collected = Collected(item.description, stored, item.media_type, "Added by hand", moment)
+    return collect(place, audit_id, collected, by, moment)
 
 
 def _file(text: str) -> SourceFile:

@@ -18,12 +18,17 @@ import pytest
 from typer.testing import CliRunner
 
 from audit.domain.errors import InputInvalid, TransitionRefused
+from audit.domain.evidence import ProvidedBy
 from flows.acts import taking
 from flows.acts.opening import open_audit
-from flows.acts.taking import Taken, Wish, take_described, take_inbox
+from flows.acts.questionnaires import Asking, send_questionnaire
+from flows.acts.sidecars import Undescribed
+from flows.acts.taking import Taken, Wish, take_inbox, take_waiting
 from flows.forms.take_inbox import sentences, wish_for
 from flows.workplace import Workplace
+from tests.audit.capture.test_imports import by_others
 from tests.factories import MOMENT, reference_request
+from tests.flows.acts.test_questionnaires import MET, back
 from tests.flows.carrying import follow, to_sign_off
 from tests.flows.conftest import inbox_folder, workplace_at
 from tests.flows.taking import EVERYTHING, MEGABYTE, SIDECAR, opened, recorded, take
@@ -55,7 +60,7 @@ def test_other_files_are_taken_if_something_is_said_of_them(sqlite_place: Workpl
         (inbox / name).write_text(name)
     (inbox / "folder").mkdir()
     waiting = ["a.txt", "b.txt.part", "fieldwork.yaml", "folder", "late.pdf.evidence.yaml"]
-    assert take(sqlite_place, audit, Wish()).waiting == waiting
+    assert take(sqlite_place, audit, Wish(otherwise=None)).waiting == waiting
     taken = take(sqlite_place, audit)
     assert [item.title for item in taken.items] == ["a.txt"]
     assert taken.waiting == waiting[1:]
@@ -170,17 +175,64 @@ def test_a_signed_record_takes_nothing_and_leaves_the_inbox_alone(sqlite_place: 
     (inbox / "a.txt.evidence.yaml").write_text(SIDECAR)
     with pytest.raises(TransitionRefused, match="is signed off"):
         take(sqlite_place, audit)
-    assert take_described(sqlite_place, audit, MOMENT) == Taken()
+    assert take_waiting(sqlite_place, audit, MOMENT) == Taken()
     assert files_below(inbox) == {"a.txt", "a.txt.evidence.yaml"}
 
 
-def test_the_running_audit_takes_what_is_described(sqlite_place: Workplace) -> None:
+def test_the_running_audit_takes_everything_but_what_is_for_another_step(
+    sqlite_place: Workplace,
+) -> None:
     audit, inbox = opened(sqlite_place)
     (inbox / "fieldwork.yaml").write_text("for another step")
     (inbox / "a.txt").write_text("a")
     (inbox / "a.txt.evidence.yaml").write_text(SIDECAR)
-    assert len(take_described(sqlite_place, audit, MOMENT).items) == 1
+    (inbox / "b.txt").write_text("b")
+    told, bare = take_waiting(sqlite_place, audit, MOMENT).items
+    assert (told.is_described, told.type) == (True, "REC")
+    assert (bare.is_described, bare.type, bare.provided_by, str(bare.grade)) == (
+        False, "UND", "not_stated", "F6",
+    )  # fmt: skip
     assert (inbox / "fieldwork.yaml").exists()
+    assert take_waiting(sqlite_place, audit, MOMENT) == Taken(waiting=["fieldwork.yaml"])
+
+
+def test_one_file_is_taken_as_a_person_describes_it(sqlite_place: Workplace) -> None:
+    audit, inbox = opened(sqlite_place)
+    for name in ("a.txt", "b.txt"):
+        (inbox / name).write_text(name)
+    said = Undescribed("POL", ProvidedBy.INVESTEE)
+    taken = take(sqlite_place, audit, Wish(said, only="b.txt"))
+    assert [(item.title, item.type) for item in taken.items] == [("b.txt", "POL")]
+    assert taken.waiting == ["a.txt"]
+
+
+def test_an_archive_in_the_inbox_is_checked_to_its_end(sqlite_place: Workplace) -> None:
+    audit, inbox = opened(sqlite_place)
+    whole = by_others()
+    (inbox / "good.warc.gz").write_bytes(whole)
+    (inbox / "cut.warc.gz").write_bytes(whole[: len(whole) // 2])
+    taken = take(sqlite_place, audit, Wish())
+    (item,) = taken.items
+    assert (item.media_type, item.is_described) == ("application/warc+gzip", False)
+    assert item.method.startswith("Web archive made by others: ")
+    assert [one.name for one in taken.rejected] == ["cut.warc.gz"]
+    assert files_below(inbox / "taken") == {"good.warc.gz"}
+
+
+def test_a_questionnaire_is_known_by_what_is_in_it(sqlite_place: Workplace) -> None:
+    audit, inbox = opened(sqlite_place)
+    made = send_questionnaire(sqlite_place, audit, Asking(sections=("GOV",)), "analyst", MOMENT)
+    (inbox / "renamed by a secretary.xlsx").write_bytes(back(made, MET))
+    (inbox / "as it was sent.xlsx").write_bytes(made.content)
+    taken = take_waiting(sqlite_place, audit, MOMENT)
+    assert [item.type for item in taken.items] == ["ATT"]
+    (told,) = taken.notices
+    assert told.startswith("Q1 came back as E001, filled in for 1 of ")
+    (aside,) = taken.rejected
+    assert "with nothing filled in" in aside.reason
+    with sqlite_place.reading() as work:
+        assert work.questionnaires.returned(audit, "Q1") is not None
+        assert work.fieldwork.load(audit).answers == ()
 
 
 def test_who_is_no_analyst_takes_nothing(sqlite_place: Workplace) -> None:
@@ -306,7 +358,7 @@ def test_words_that_are_none_are_refused(sqlite_place: Workplace) -> None:
         wish_for(sqlite_place, "RXC", "investor", "")
     with pytest.raises(InputInvalid, match="provided_by: nothing is not one of its words"):
         wish_for(sqlite_place, "REC", "", "")
-    assert wish_for(sqlite_place, "", "", "*.pdf") == Wish(None, "*.pdf")
+    assert wish_for(sqlite_place, "", "", "*.pdf") == Wish(pattern="*.pdf")
 
 
 def test_the_command_says_what_became_of_each(
