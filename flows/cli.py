@@ -14,6 +14,7 @@ from flows.commands.audits import audits, show
 from flows.commands.capture import captures
 from flows.commands.checklists import checklist
 from flows.commands.evidence import evidence
+from flows.commands.items import items
 from flows.commands.people import people
 from flows.commands.policies import policy
 from flows.commands.questionnaire import questionnaire
@@ -87,6 +88,7 @@ app.add_typer(replays)
 app.add_typer(scores)
 app.add_typer(captures)
 app.add_typer(evidence)
+app.add_typer(items, name="evidence")
 app.add_typer(searches)
 app.add_typer(people, name="people")
 app.add_typer(checklist, name="checklist")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from audit.domain.collection import DerivativeKind
 from audit.domain.errors import InputInvalid, Problem, TransitionRefused
 from audit.domain.evidence import EvidenceItem
 from audit.state.unit_of_work import UnitOfWork
+from audit.texts.extraction import TextRecord
 from flows.acts.appraising import required_reason
 from flows.workplace import Workplace
 
@@ -106,13 +108,15 @@ def copied_to(place: Workplace, given: Given, target: Path) -> Path:
     return target
 
 
-def editions(work: UnitOfWork, audit_id: str, item: EvidenceItem) -> tuple[Edition, ...]:
-    """Which editions of the item there are."""
+def editions(
+    item: EvidenceItem, texts: Mapping[str, TextRecord], redacted: Collection[str]
+) -> tuple[Edition, ...]:
+    """Which editions of an item there are, with the texts that were read and the items redacted."""
     found = {Edition(copy.kind.value) for copy in item.derivatives}
-    record = work.texts.current(audit_id).get(item.id)
+    record = texts.get(item.id)
     if record is not None and record.derivative is not None:
         found.add(Edition.TEXT)
-    if item.id in work.redactions.current(audit_id):
+    if item.id in redacted:
         found.add(Edition.REDACTED)
     return tuple(edition for edition in Edition if edition is Edition.ITEM or edition in found)
 
@@ -132,7 +136,8 @@ def given_in(work: UnitOfWork, audit_id: str, item_id: str, edition: Edition) ->
         record = work.texts.current(audit_id).get(item_id)
         copy = record.derivative if record else None
     if copy is None:
-        there = ", ".join(editions(work, audit_id, item))
+        texts, redacted = work.texts.current(audit_id), work.redactions.current(audit_id)
+        there = ", ".join(editions(item, texts, redacted))
         what = f"{item_id} has no {_called(edition)} (it has: {there})"
         raise InputInvalid(Problem("edition", what, "choose another"))
     return _named(item, edition, copy.media_type, copy.sha256, copy.size)

@@ -38,8 +38,9 @@ LARGEST_ITEM = 16 * 1024**3
 """Bytes that one file may have."""
 TOGETHER = 200
 """Files that are stored and recorded together."""
-OTHER_INPUTS = (".yaml", ".yml")
-"""Endings of files that wait in the inbox for another step, such as fieldwork, unless one is described."""
+OTHER_INPUTS = (".yaml", ".yml", ".words")
+"""Endings of files that wait in the inbox for another step, such as fieldwork or a redaction, unless one
+is described."""
 WORKBOOK = ".xlsx"
 NOT_DESCRIBED = Undescribed("UND", ProvidedBy.NOT_STATED)
 """What is said of a file of which nobody said anything."""

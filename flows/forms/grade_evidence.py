@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from prefect import flow, get_run_logger
@@ -97,4 +98,5 @@ def said_in(words: dict[str, str]) -> Said:
         raise InputInvalid(Problem("appraisal", what, "judge source and content, or neither"))
     grade = Grade(Reliability(reliability), Credibility(credibility)) if reliability else None
     provider = given.pop("provided_by", "")
-    return Said(grade=grade, provided_by=ProvidedBy(provider) if provider else None, **given)
+    said = Said(grade=grade, provided_by=ProvidedBy(provider) if provider else None)
+    return replace(said, **given)

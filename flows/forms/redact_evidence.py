@@ -6,8 +6,8 @@ from typing import Any
 
 from prefect import flow, get_run_logger
 
-from audit.catalogue.reading import SourceFile
 from audit.domain.errors import AuditError, InputInvalid, Problem
+from audit.intake import shown
 from flows.acts.given_files import given_file
 from flows.acts.inbox import media_type_of, read_from_inbox
 from flows.acts.redacting import OtherCopy, redact
@@ -18,27 +18,25 @@ from flows.forms.refusal import refused
 from flows.forms.tasks import workplace
 from flows.workplace import Workplace
 
-KEY = "words"
-
 
 @flow(name="Redact evidence", flow_run_name="redact-evidence", validate_parameters=False)
 def redact_evidence(
     item: str,
     reason: str,
-    words_file: str = "words.yaml",
+    words_file: str = "names.words",
     redacted_file: str = "",
     audit: str = "",
     person: str = "analyst",
 ) -> Any:
     """Keep a redacted copy of an item, which packs carry where the item itself must stay behind.
 
-    The item is not changed. The words to be taken out are read from a YAML file in the inbox with one
-    list, words, because this form is kept by the server as it was sent; delete that file afterwards.
+    The item is not changed. The words to be taken out are read from a file in the inbox, one entry a
+    line, because this form is kept by the server as it was sent. Delete that file afterwards.
 
     Args:
         item: Id of the item, such as E012.
         reason: Why. It stands in the ledger, so name nobody here.
-        words_file: Name of the file in the audit's inbox that lists the words.
+        words_file: Name of the file in the audit's inbox that lists the words; let it end in .words.
         redacted_file: Name of a copy in the inbox that was redacted with another program. It is
             refused when one of the words can still be read in it. Empty takes the words out of the text.
         audit: Id of the audit. Empty means the only one that is open.
@@ -65,14 +63,15 @@ def redact_evidence(
 
 
 def _words(place: Workplace, audit_id: str, name: str) -> list[str]:
-    return listed_words(SourceFile.holding(read_from_inbox(place.inbox, audit_id, name), name))
+    return words_in(read_from_inbox(place.inbox, audit_id, name), name)
 
 
-def listed_words(file: SourceFile) -> list[str]:
-    """The words in a file; raises CatalogueInvalid or InputInvalid, and repeats none of them."""
-    document = file.load(None)
-    words = document.get(KEY) if isinstance(document, dict) else None
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        what = "it has no list of texts under the key words"
-        raise InputInvalid(Problem(file.label, what, "write words: and one text a line below it"))
-    return words
+def words_in(content: bytes, name: str) -> list[str]:
+    """The words in a file, one entry a line; raises InputInvalid, and repeats none of them."""
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise InputInvalid(
+            Problem(shown(name), "it is not UTF-8 text", "save it as UTF-8")
+        ) from None
+    return [line.strip() for line in lines if line.strip()]

@@ -49,8 +49,8 @@ def test_the_editions_are_those_there_are(sqlite_place: Workplace):
         open_item(sqlite_place, audit, "E001", Edition.TEXT, "reviewer", "To read it", LATER)
     index_missing(sqlite_place, audit, MOMENT)
     with sqlite_place.reading() as work:
-        item = work.fieldwork.evidence(audit, "E001")
-        assert editions(work, audit, item) == (Edition.ITEM, Edition.TEXT)
+        item, texts = work.fieldwork.evidence(audit, "E001"), work.texts.current(audit)
+        assert editions(item, texts, ()) == (Edition.ITEM, Edition.TEXT)
     open_item(sqlite_place, audit, "E001", Edition.TEXT, "reviewer", "To read it", LATER)
 
 
