@@ -8,21 +8,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import normpath
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from audit.domain.errors import InputInvalid, Problem
 from audit.questionnaire.container import Parts, open_parts, packed, parsed, refused
-from audit.questionnaire.layout import cell_name
+from audit.questionnaire.layout import MOST_NAMED, cell_name, cells_named
 from audit.questionnaire.texts import as_typed, unwritable
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
 """A cell beyond these was not in any questionnaire, and would take memory for all cells before it."""
-MOST_NAMED = 10
-"""How many cells a sentence names."""
+NOWHERE = 10**7
+"""A row and a column that no name names."""
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+COMMENTS = "/relationships/comments"
 Row = tuple[str, ...]
 
 
@@ -43,7 +45,8 @@ def read_workbook(content: bytes, file: str) -> ReadWorkbook:
     """Every cell as a text. Raises InputInvalid for anything that is not plainly typed values.
 
     Refused are other formats, parts that unpack to too much, macros, document types, data from
-    elsewhere, formulas, errors, control characters, and cells far from where anything was asked.
+    elsewhere, formulas, errors, comments, control characters, and cells far from where anything was
+    asked.
     """
     parts = open_parts(content, file)
     for name, part in _sheet_parts(parts, file):
@@ -62,52 +65,75 @@ def _sheet_parts(parts: Parts, file: str) -> Iterator[tuple[str, str]]:
     for element in parsed(parts, "xl/workbook.xml", file).iter():
         if _is(element.tag, "sheet"):
             target = targets.get(element.get(RELATION) or element.get(STRICT) or "", "")
-            path = target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
-            yield element.get("name", ""), path
+            yield element.get("name", ""), _path("xl", target)
 
 
 def _inspect(parts: Parts, sheet: str, part: str, file: str) -> None:
     formulas: list[str] = []
     errors: list[str] = []
-    rows = 0
-    for cell in parsed(parts, part, file).iter():
-        is_row = _is(cell.tag, "row")
-        if not is_row and not _is(cell.tag, "c"):
-            continue
-        at, rows = cell.get("r", ""), rows + is_row
-        # Without a name a cell follows the one before it, so they are counted as well.
-        if _is_far(at) or rows > MOST_ROWS or (is_row and len(cell) > MOST_COLUMNS):
-            raise refused(
-                f"{file}, sheet {sheet}",
-                f"{at or 'a cell'} lies far beyond the questions",
-                "delete what stands there",
-            )
+    for at, cell in _standing(parsed(parts, part, file), f"{file}, sheet {sheet}"):
         if any(_is(child.tag, "f") for child in cell):
             formulas.append(at)
         elif cell.get("t") == "e":
             errors.append(at)
-    for cells, what in ((formulas, "a formula"), (errors, "an error")):
+    comments = [comment.get("ref", "") for comment in _comments(parts, part, file)]
+    found = ((formulas, "a formula"), (errors, "an error"), (comments, "a comment"))
+    for cells, what in found:
         if cells:
-            raise _worked_out(file, sheet, cells, what)
+            raise _not_a_value(file, sheet, cells, what)
 
 
-def _worked_out(file: str, sheet: str, cells: list[str], what: str) -> InputInvalid:
-    named = ", ".join(cells[:MOST_NAMED])
-    more = f" and {len(cells) - MOST_NAMED} more" if len(cells) > MOST_NAMED else ""
+def _standing(sheet: Element, where: str) -> Iterator[tuple[str, Element]]:
+    """Every cell in which something stands, with its name; raises InputInvalid for one far beyond.
+
+    Programs name rows and cells there for no more than a height or a colour.
+    """
+    row = column = 0
+    for element in sheet.iter():
+        is_cell, at = _is(element.tag, "c"), element.get("r", "")
+        if is_cell:
+            # Without a name a cell follows the one before it.
+            row, column = _place(at) if at else (row, column + 1)
+        elif _is(element.tag, "row"):
+            row, column = _place(f"A{at}")[0] if at else row + 1, 0
+        else:
+            continue
+        stands = is_cell and len(element) > 0
+        is_far = row > MOST_ROWS or column > MOST_COLUMNS
+        if is_far and (stands or not at or row == NOWHERE):
+            what = f"{at or 'a cell'} lies far beyond the questions"
+            raise refused(where, what, "delete what stands there")
+        if stands:
+            yield at, element
+
+
+def _comments(parts: Parts, part: str, file: str) -> Iterator[Element]:
+    """What was written beside the cells of a sheet; nobody would read it there."""
+    folder, _, name = part.rpartition("/")
+    links = f"{folder}/_rels/{name}.rels"
+    for relation in parsed(parts, links, file) if links in parts else ():
+        if relation.get("Type", "").endswith(COMMENTS):
+            written = parsed(parts, _path(folder, relation.get("Target", "")), file)
+            yield from (element for element in written.iter() if _is(element.tag, "comment"))
+
+
+def _path(folder: str, target: str) -> str:
+    """The part that a relation of a part in a folder leads to."""
+    return target.lstrip("/") if target.startswith("/") else normpath(f"{folder}/{target}")
+
+
+def _not_a_value(file: str, sheet: str, cells: list[str], what: str) -> InputInvalid:
     return refused(
-        f"{file}, sheet {sheet}, cell {named}{more}",
+        f"{file}, sheet {sheet}, {cells_named(cells)}",
         f"{what} stands there",
         "enter the value itself, as text",
     )
 
 
-def _is_far(at: str) -> bool:
-    if at.isascii() and at.isdigit():
-        return len(at) > len(str(MOST_ROWS)) or int(at) > MOST_ROWS
+def _place(at: str) -> tuple[int, int]:
+    """Row and column of a name, counted from 1; nowhere for what names no cell."""
     found = REFERENCE.fullmatch(at)
-    if not found:
-        return bool(at)
-    return _column(found[1]) > MOST_COLUMNS or int(found[2]) > MOST_ROWS
+    return (int(found[2]), _column(found[1])) if found else (NOWHERE, NOWHERE)
 
 
 def _column(letters: str) -> int:

@@ -23,6 +23,8 @@ NOT_A_ZIP = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError,
 )  # fmt: skip
 """What reading a damaged archive raises."""
+ENCLOSED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Begins what older programs save, and every workbook that is saved with a password."""
 NEEDED = ("[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 MACROS = re.compile(r"vbaProject|macrosheets|\.bin$|activeX", re.IGNORECASE)
 PRINTER = re.compile(r"^xl/printerSettings/", re.IGNORECASE)
@@ -42,6 +44,9 @@ def open_parts(content: bytes, file: str) -> Parts:
         raise refused(
             file, f"it has {len(content)} bytes and the limit is {LARGEST_FILE}", "shorten it"
         )
+    if content.startswith(ENCLOSED):
+        what = "it has a password or is an older workbook"
+        raise refused(file, what, "save it as XLSX without a password")
     try:
         parts = _unpacked(content, file)
     except NOT_A_ZIP as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_NAMED = 10
+"""How many cells a sentence names."""
 Field = tuple[str, str]
 """What an input is about: the id of a question, or empty for the file as a whole, and the column."""
 
@@ -85,3 +87,9 @@ def cell_name(row: int, column: int) -> str:
         rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return f"{letters}{row + 1}"
+
+
+def cells_named(names: Sequence[str]) -> str:
+    """Cells as a sentence names them: the first of them, and how many there are beside."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"cell {', '.join(names[:MOST_NAMED])}{more}"

@@ -15,7 +15,7 @@ from audit.intake import shown
 from audit.questionnaire.cells import ReadWorkbook
 from audit.questionnaire.container import LARGEST_FILE, NOT_A_ZIP, refused
 from audit.questionnaire.frozen import FORMAT, FROZEN, Frozen, questions_digest, read_frozen
-from audit.questionnaire.layout import Field, Fixed, Look, Workbook, cell_name
+from audit.questionnaire.layout import Field, Fixed, Look, Workbook, cell_name, cells_named
 
 MOST_PROBLEMS = 50
 WAYS = {"answer": "Answer", "ground": "Does not apply", "refusal": "We refuse to answer, because"}
@@ -153,41 +153,44 @@ def _require_sheets(read: ReadWorkbook, plan: Workbook) -> None:
 
 
 def _changed(read: ReadWorkbook, plan: Workbook) -> list[Problem]:
-    return [
-        _edited(read.file, sheet.name, row, column)
+    edited = [
+        (sheet.name, cell_name(row, column))
         for sheet in plan.sheets
         for row, cells in enumerate(sheet.rows)
         for column, cell in enumerate(cells)
         if isinstance(cell, Fixed)
         and cell.look is not Look.SHOWN
-        and _lines(read.text(sheet.name, row, column)) != _lines(cell.text)
+        and _kept(read.text(sheet.name, row, column)) != _kept(cell.text)
     ]
+    what = "a locked text is not as it was sent"
+    return _by_sheet(read, edited, what, "fill in the workbook that was sent")
 
 
 def _beyond(read: ReadWorkbook, plan: Workbook) -> list[Problem]:
     """Cells outside of the plan in which something stands; it would be lost otherwise."""
     widths = {sheet.name: [len(cells) for cells in sheet.rows] for sheet in plan.sheets}
-    return [
-        Problem(
-            f"{read.file}, sheet {sheet}, cell {cell_name(row, column)}",
-            "something stands where nothing was asked",
-            "move it into the explanation of a question",
-        )
+    beyond = [
+        (sheet, cell_name(row, column))
         for sheet, rows in read.sheets.items()
         for row, texts in enumerate(rows)
         for column, text in enumerate(texts)
         if text.strip() and (row >= len(widths[sheet]) or column >= widths[sheet][row])
     ]
+    what = "something stands where nothing was asked"
+    return _by_sheet(read, beyond, what, "move it into the explanation of a question")
 
 
-def _edited(file: str, sheet: str, row: int, column: int) -> Problem:
-    return Problem(
-        f"{file}, sheet {sheet}, cell {cell_name(row, column)}",
-        "a locked text is not as it was sent",
-        "fill in the workbook that was sent",
-    )
+def _by_sheet(
+    read: ReadWorkbook, cells: list[tuple[str, str]], what: str, do: str
+) -> list[Problem]:
+    """One sentence for each sheet that has such cells."""
+    named = {sheet: [cell for of, cell in cells if of == sheet] for sheet, _ in cells}
+    return [
+        Problem(f"{read.file}, sheet {sheet}, {cells_named(names)}", what, do)
+        for sheet, names in named.items()
+    ]
 
 
-def _lines(text: str) -> str:
-    # Programs differ in how they store the end of a line.
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _kept(text: str) -> str:
+    """What every program keeps of a text: they differ in how a line ends, and some drop tabs."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "")

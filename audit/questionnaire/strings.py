@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-PART = "xl/sharedStrings.xml"
+SHARED = "xl/sharedStrings.xml"
 LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What a reader would take for the code of a character, each underscore for itself."""
-MADE_ON = (1980, 1, 1, 0, 0, 0)
-"""The same in every archive, so that the same workbook has the same bytes."""
 
 
 class Texts:
@@ -25,18 +21,8 @@ class Texts:
         """A word that nothing takes for a formula, a link or markup."""
         return self._texts.setdefault(text, f"text-{len(self._texts)}")
 
-    def put_into(self, content: bytes) -> bytes:
-        """The workbook with every text in the place of the word that stood for it."""
-        made = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
-            for entry in old.infolist():
-                part = old.read(entry)
-                if entry.filename == PART:
-                    part = self._put(part.decode()).encode()
-                new.writestr(zipfile.ZipInfo(entry.filename, MADE_ON), part, zipfile.ZIP_DEFLATED)
-        return made.getvalue()
-
-    def _put(self, xml: str) -> str:
+    def put_into(self, xml: str) -> str:
+        """The part of shared texts with every text in the place of the word that stood for it."""
         text_of = {word: text for text, word in self._texts.items()}
         return "".join(_replaced(xml, text_of))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,12 +12,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from audit.domain.errors import InputInvalid, Problem
+from audit.questionnaire.heights import free_to_grow, height_of
 from audit.questionnaire.layout import Fixed, Input, Look, Sheet, Workbook, cell_name
-from audit.questionnaire.strings import Texts
+from audit.questionnaire.strings import SHARED, Texts
 from audit.questionnaire.texts import unwritable
 
 LONGEST_CHOICES = 255
 """Characters that a drop-down written into its cell may have."""
+SHEETS = "xl/worksheets/"
+MADE_ON = (1980, 1, 1, 0, 0, 0)
+"""The same in every archive, so that the same workbook has the same bytes."""
 A3, A4 = 8, 9
 FROZEN_COLUMNS = 2
 PLAIN_TEXT = {
@@ -66,7 +71,21 @@ def write_workbook(plan: Workbook, made_at: datetime) -> bytes:
         to_fill_in = book.add_format(BASE | TO_FILL_IN)
         for number, sheet in enumerate(plan.sheets):
             _write_sheet(book.add_worksheet(sheet.name), sheet, number, formats, to_fill_in, texts)
-    return texts.put_into(content.getvalue())
+    return _finished(content.getvalue(), texts)
+
+
+def _finished(content: bytes, texts: Texts) -> bytes:
+    """The workbook with its texts in their places and with rows that grow."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for entry in old.infolist():
+            part = old.read(entry)
+            if entry.filename == SHARED:
+                part = texts.put_into(part.decode()).encode()
+            elif entry.filename.startswith(SHEETS):
+                part = free_to_grow(part)
+            new.writestr(zipfile.ZipInfo(entry.filename, MADE_ON), part, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def _write_sheet(
@@ -82,6 +101,7 @@ def _write_sheet(
     if sheet.table is not None:
         _make_table(made, sheet, sheet.table, number, formats[Look.HEADER])
     for row, cells in enumerate(sheet.rows):
+        made.set_row(row, height_of(cells, sheet.widths))
         for column, cell in enumerate(cells):
             text = cell.text if isinstance(cell, Fixed) else cell.filled
             shown = formats[cell.look] if isinstance(cell, Fixed) else to_fill_in
@@ -92,9 +112,10 @@ def _write_sheet(
             if isinstance(cell, Input) and (rule := _validation(cell.choices, cell.prompt)):
                 made.data_validation(row, column, row, column, rule)
     made.protect("", MAY_STILL)
-    _set_up_print(made, sheet)
     if sheet.hidden:
         made.very_hidden()
+    else:
+        _set_up_print(made, sheet)
 
 
 def _make_table(made: Worksheet, sheet: Sheet, head: int, number: int, header: Format) -> None:

@@ -125,7 +125,7 @@ def test_a_link_in_a_cell_is_kept_as_its_text():
         (b"PK\x03\x04 nothing", "it is no XLSX workbook"),
         (SENT[: len(SENT) // 2], "it is no XLSX workbook"),
         (SENT[:4000] + b"\0" * 40 + SENT[4040:], "it is no XLSX workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "it is no XLSX workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "it has a password or is an older workbook; save it"),
         (edited(SENT, {"xl/workbook.xml": None}), "the part xl/workbook.xml is missing"),
         (edited(SENT, {SHEET: None}), f"the part {SHEET} is missing"),
         (edited(SENT, {TYPES: None}), "is missing"),
@@ -199,6 +199,9 @@ def test_a_part_that_is_longer_than_it_says_is_refused():
         "<row/>" * 5_001,
         '<row r="9">' + "<c/>" * 201 + "</row>",
         '<row r="99999999999"/>',
+        '<row r="1048576"><c><v>1</v></c></row>',
+        '<row r="9"><c r="A1048576"/><c><v>1</v></c></row>',
+        '<row r="9"><c r="XFD9"/><c><v>1</v></c></row>',
         '<row r="9"><c r="nowhere"/></row>',
     ],
 )

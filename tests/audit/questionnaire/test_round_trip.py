@@ -215,6 +215,14 @@ def test_notes_are_made_beside_locked_answers():
         read_inputs(read_workbook(overwritten, "n.xlsx"), plan)
 
 
+def test_a_given_answer_may_come_back_without_its_tabs_and_with_other_line_ends():
+    back = returned(GivenAnswer("GOV-01", "YES", "1\tone\r\n2\ttwo"))
+    plan = notes_workbook(ASKED, back, {}, {})
+    content = filled({"D3": "1one\n2two", "J3": "Which?"}, write_workbook(plan, MOMENT))
+    inputs = read_inputs(read_workbook(content, "n.xlsx"), plan)
+    assert inputs["GOV-01", "note"].text == "Which?"
+
+
 def test_a_workbook_of_ours_is_recognised():
     assert is_ours(SENT)
     assert not is_ours(b"PK\x03\x04 nothing")

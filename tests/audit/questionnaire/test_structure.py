@@ -125,3 +125,61 @@ def test_every_problem_is_named_at_once():
 def test_a_questionnaire_on_the_same_questions_is_told_by_its_cover():
     other = write_workbook(sent_workbook(replace(ASKED, sent_to="Somebody else")), MOMENT)
     assert "sheet Start, cell B4: a locked text is not as it was sent" in refusal(other)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="1048576" ht="12.8"/>',
+        '<row r="1048576"><c r="A1048576" s="1"/><c r="XFD1048576" s="1"></c></row>',
+        '<row r="9" s="1">'
+        + "".join(f'<c r="{c}9" s="1"/>' for c in ("A", "GS", "XFD"))
+        + "</row>",
+        "".join(f'<row r="{n}" s="1"/>' for n in range(9, 9_000)),
+    ],
+    ids=["the last row", "the last cells", "a row of its colour", "many rows of their colour"],
+)
+def test_cells_in_which_nothing_stands_are_nothing(row: str):
+    # Spreadsheets write them for a height, a colour, or a row that was deleted.
+    assert read_back(filled({"G3": "x"}, row_end=row)).answers[0].explanation == "x"
+
+
+def test_a_question_that_was_deleted_is_named_as_a_locked_text():
+    sheet = part(SENT, "xl/worksheets/sheet2.xml")
+    start, end = sheet.index('<row r="4"'), sheet.index("</sheetData>")
+    shorter = sheet[:start] + '<row r="1048576" ht="12.8"/>' + sheet[end:]
+    said = refusal(edited(SENT, {"xl/worksheets/sheet2.xml": shorter.encode()}))
+    assert said == (
+        "back.xlsx, sheet GOV Policy and governance, cell A4, B4, C4, D4, E4: a locked text is not "
+        "as it was sent; fill in the workbook that was sent."
+    )
+
+
+def test_many_edited_texts_are_one_sentence_a_sheet():
+    lines = refusal(filled(dict.fromkeys([f"{c}{r}" for c in "ABCDE" for r in (2, 3, 4)], "x")))
+    assert "cell A2, B2, C2, D2, E2, A3, B3, C3, D3, E3 and 5 more: a locked text is not" in lines
+    assert len(lines.splitlines()) == 1
+
+
+def test_a_comment_is_not_lost():
+    comments = (
+        '<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><commentList>'
+        '<comment ref="G3" authorId="0"><text><t>See annex.</t></text></comment></commentList>'
+        "</comments>"
+    )
+    links = part(SENT, "xl/worksheets/_rels/sheet2.xml.rels")
+    link = (
+        '<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/comments" Target="../comments2.xml"/></Relationships>'
+    )
+    content = edited(
+        SENT,
+        {
+            "xl/worksheets/_rels/sheet2.xml.rels": links.replace("</Relationships>", link).encode(),
+            "xl/comments2.xml": comments.encode(),
+        },
+    )
+    assert refusal(content) == (
+        "back.xlsx, sheet GOV Policy and governance, cell G3: a comment stands there; enter the "
+        "value itself, as text."
+    )

@@ -30,7 +30,7 @@ from flows.acts.questionnaires import Asking, SentFile, kept_copy, send_question
 from flows.acts.registers import standing_of
 from flows.acts.returns import METHOD, provider_in
 from flows.workplace import Workplace
-from tests.audit.questionnaire.builders import filled
+from tests.audit.questionnaire.builders import edited, filled
 from tests.factories import ANALYST, MOMENT, REVIEWER, reference_request, small_request
 from tests.flows.carrying import follow, to_sign_off
 from tests.flows.conftest import row_counts
@@ -228,11 +228,12 @@ def test_workbooks_that_do_not_belong_here_change_nothing(sqlite_place: Workplac
     other = to_sign_off(sqlite_place, reference_request())
     counts = row_counts(sqlite_place)
     filled_in = back(made, MET)
-    edited = filled({"B3": "Is it not?"}, filled_in)
+    reworded = filled({"B3": "Is it not?"}, filled_in)
     refusals = [
         (other, filled_in, f"it belongs to the audit {audit} and not to {other}"),
         (audit, made.content, "it is Q1 as it was sent, with nothing filled in"),
-        (audit, edited, "a locked text is not as it was sent"),
+        (audit, edited(made.content, {}), "it is Q1 as it was sent, with nothing filled in"),
+        (audit, reworded, "a locked text is not as it was sent"),
         (audit, b"nothing", "it is no XLSX workbook"),
         (audit, filled({"F3": "MEAT"}, filled_in), "did you mean MET?"),
     ]
