@@ -22,6 +22,8 @@ STATE = (
 )  # fmt: skip
 """By which of the facts about a file the file systems tell one version of it from the next."""
 PIECE = 1024 * 1024
+BLOCK = 8 * PIECE
+"""Bytes that are asked for, or sent, together; a few such blocks of a file are in memory."""
 
 
 class FarFiles:
@@ -71,12 +73,12 @@ class FarFiles:
     def reading(self, path: str) -> IO[bytes]:
         """The bytes of the file."""
         with self._asked() as files:
-            return io.BufferedReader(_Stream(files.open(path, "rb")), PIECE)
+            return io.BufferedReader(_Stream(files.open(path, "rb", block_size=BLOCK)), PIECE)
 
     def writing(self, path: str) -> IO[bytes]:
         """A stream to the file; the file is whole once the stream is closed."""
         with self._asked() as files:
-            return cast("IO[bytes]", _Stream(files.open(path, "wb")))
+            return cast("IO[bytes]", _Stream(files.open(path, "wb", block_size=BLOCK)))
 
     def read(self, path: str) -> bytes:
         """All bytes of a small file, as they were at one moment."""
@@ -109,8 +111,13 @@ class FarFiles:
 
     def make_folder(self, path: str) -> None:
         """Make a folder, where the file system has any."""
-        with self._asked() as files:
-            files.makedirs(path, exist_ok=True)
+        try:
+            with self._asked() as files:
+                files.makedirs(path, exist_ok=True)
+        except OSError:
+            # Another process may have made it between the look and the making.
+            if not self.exists(path):
+                raise
 
     def remove_folder(self, path: str) -> None:
         """Remove a folder if it is empty."""

@@ -207,6 +207,18 @@ def test_a_line_that_is_dead_is_no_fault_of_the_file(
     assert isinstance(caught.value, Unfit) is (raised is Unfit)
 
 
+def test_a_folder_that_another_made_meanwhile_is_used(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(files: Objects, path: str, exist_ok: bool = False) -> None:
+        files.pseudo_dirs.append(path)
+        raise KeyError("550 File exists.")
+
+    monkeypatch.setattr(Objects, "makedirs", late)
+    taken(inbox(folder), NAME)
+    assert set(below(folder)) == {f"taken/{NAME}/{name}" for name in FILES}
+
+
 def test_a_store_that_does_not_answer_is_named(folder: str) -> None:
     def dead(act: str, path: str) -> None:
         raise RuntimeError("no such host")
