@@ -281,6 +281,18 @@ def test_a_store_that_does_not_answer_is_named():
         store.put(CONTENT)
 
 
+def test_a_line_that_dies_while_a_file_is_read_is_named(monkeypatch: pytest.MonkeyPatch):
+    def die(*_: object) -> bytes:
+        raise RuntimeError("the line is dead")
+
+    store, _ = over(lambda act, path: None)
+    store.put(CONTENT)
+    monkeypatch.setattr(MemoryFile, "read", die, raising=False)
+    for act in (store.read, store.check):
+        with pytest.raises(EvidenceUnreadable, match=f"{DIGEST} cannot be read: .*line is dead"):
+            act(DIGEST)
+
+
 def test_what_a_killed_process_left_among_objects_is_removed_after_a_day():
     store, root = over(lambda act, path: None)
     for name, day in (("old", 1), ("new", 3)):
