@@ -37,6 +37,7 @@ class Page:
     url: str
     at: datetime | None
     status: int
+    """HTTP status; 0 of a file that a program took in without asking a server."""
     media_type: str
     address: str
     """IP address that the record names; empty when it names none."""
@@ -112,7 +113,7 @@ def check_warc(stream: IO[bytes], name: str, found: Checked, most: int = DECOMPR
         _times(found, name, record)
         if record.kind == "warcinfo":
             found.software = found.software or _software(record)
-        elif record.kind == "response" and record.is_http:
+        elif _may_be_page(record):
             _take_page(found, record)
 
 
@@ -142,6 +143,12 @@ def _software(record: WarcRecord) -> str:
     return printable(named[0], 200) if named else ""
 
 
+def _may_be_page(record: WarcRecord) -> bool:
+    if record.kind == "resource":
+        return record.url.startswith(("http://", "https://"))
+    return record.kind == "response" and record.is_http
+
+
 def _take_page(found: Checked, record: WarcRecord) -> None:
     """Keep a page or a PDF of which a text can be made, while there is room."""
     try:
@@ -150,7 +157,9 @@ def _take_page(found: Checked, record: WarcRecord) -> None:
         found.note(f"No text of {record.place}: {failure}")
         return
     kind = kind_of(content, head.media_type)
-    if kind not in (BodyKind.HTML, BodyKind.PDF) or not 200 <= head.status < 300:
+    if kind not in (BodyKind.HTML, BodyKind.PDF) or not (
+        200 <= head.status < 300 or head.status == 0
+    ):
         return
     if len(found.pages) >= MOST_PAGES or found.taken + len(content) > MOST_BODIES:
         found.note("Not every page in the archive has a text here.")
@@ -162,6 +171,9 @@ def _take_page(found: Checked, record: WarcRecord) -> None:
 
 
 def _body(record: WarcRecord) -> tuple[Head, bytes]:
+    if record.kind == "resource":
+        declared = record.headers.get("content-type", "")
+        return Head(0, (("content-type", declared),), 0), record.block
     source, limits = Held(record.block), Limits()
     head = read_head(source, HEAD)
     try:

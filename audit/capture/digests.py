@@ -52,7 +52,7 @@ def compared(record: WarcRecord) -> Comparison:
 
 def _compare(record: WarcRecord, name: str, declared: str, made: Comparison) -> None:
     where = f"{name} digest of {record.place}"
-    if why := _incomparable(record, name):
+    if why := _incomparable(record, name, declared):
         made.incomparable.append(f"{where}: {why}")
         return
     contents = [record.block] if name == "block" else payloads_of(record)
@@ -109,12 +109,21 @@ def _hashed(algorithm: str, content: IO[bytes]) -> bytes:
     return made.digest()
 
 
-def _incomparable(record: WarcRecord, name: str) -> str:
+def _incomparable(record: WarcRecord, name: str, declared: str) -> str:
     if record.kind == "revisit" and name == "payload":
         return "the payload stands in the record that it refers to"
     if "warc-segment-number" in record.headers and name == "payload":
         return "the payload is spread over several records"
+    if record.kind == "revisit" and record.block and _is_of_nothing(declared):
+        return "it is that of no bytes at all, which Wget gives to every record of this type"
     return ""
+
+
+def _is_of_nothing(declared: str) -> bool:
+    try:
+        return not difference(declared, [io.BytesIO()])
+    except ValueError:
+        return False
 
 
 def _read(text: str, size: int) -> bytes:

@@ -67,7 +67,7 @@ class EvidenceStore:
 
     def check(self, sha256: str) -> int:
         """How many bytes there are, after all of them were found to have the digest."""
-        with self._reading(sha256) as stream:
+        with self._read_through(sha256) as stream:
             found = pass_on(stream, nowhere)
         if found.sha256 != sha256:
             raise self._changed(sha256, found.sha256)
@@ -75,7 +75,7 @@ class EvidenceStore:
 
     def read(self, sha256: str) -> bytes:
         """The bytes, found to have the digest."""
-        with self._reading(sha256) as stream:
+        with self._read_through(sha256) as stream:
             content = stream.read()
         found = hashlib.sha256(content).hexdigest()
         if found != sha256:
@@ -96,6 +96,17 @@ class EvidenceStore:
                 f"{sha256!r} is not a SHA-256 digest; give 64 lower-case hexadecimal digits."
             )
         return f"{self._root}/sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+    @contextmanager
+    def _read_through(self, sha256: str) -> Iterator[IO[bytes]]:
+        with self._reading(sha256) as stream:
+            try:
+                yield stream
+            except OSError as error:
+                path = self.path_of(sha256)
+                raise EvidenceUnreadable(
+                    f"The stored file {path} cannot be read: {error}."
+                ) from error
 
     def _reading(self, sha256: str) -> IO[bytes]:
         path = self.path_of(sha256)

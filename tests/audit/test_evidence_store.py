@@ -9,16 +9,19 @@ import stat
 import subprocess
 import sys
 import tracemalloc
+import uuid
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import fsspec
 import pytest
-from fsspec.implementations.memory import MemoryFileSystem
+from fsspec.implementations.memory import MemoryFile, MemoryFileSystem
 
 from audit.domain.errors import AuditError, EvidenceNotStored, EvidenceUnreadable
 from audit.evidence_store import EvidenceStore, StoredFile
+from tests.audit.object_store import Objects, Step, below
 
 CONTENT = b"What was seen."
 DIGEST = sha256(CONTENT).hexdigest()
@@ -216,10 +219,85 @@ def test_an_object_store_that_breaks_half_way_keeps_nothing():
     store = EvidenceStore("full:///evidence-full")
     with pytest.raises(EvidenceNotStored, match="No space left on device"):
         store.put(CONTENT)
-    assert Full().find("/evidence-full") == []
+    assert Full().find("full:///evidence-full") == []
 
 
 def test_the_check_says_how_much_there_is(store: EvidenceStore):
     assert store.check(store.put(CONTENT).sha256) == len(CONTENT)
     with store.stream(DIGEST) as stream:
         assert stream.read() == CONTENT
+
+
+def over(step: Step) -> tuple[EvidenceStore, str]:
+    """A store over objects, and its folder."""
+
+    class Client(Objects):
+        def __init__(self) -> None:
+            super().__init__(step=step)
+
+    root = f"/{uuid.uuid4().hex}"
+    fsspec.register_implementation("objects", Client, clobber=True)
+    return EvidenceStore(f"objects://{root}"), root
+
+
+def test_objects_are_stored_once_under_their_digest():
+    store, root = over(lambda act, path: None)
+    assert store.put(CONTENT) == store.put(CONTENT) == StoredFile(DIGEST, len(CONTENT))
+    assert below(root) == {f"sha256/{DIGEST[:2]}/{DIGEST[2:4]}/{DIGEST}": CONTENT}
+    with store.open(DIGEST) as stream:
+        assert (stream.read(4), stream.seek(0), stream.read()) == (b"What", 0, CONTENT)
+
+
+def test_what_another_client_stored_is_seen():
+    store, root = over(lambda act, path: None)
+    assert not store.exists(DIGEST)
+    EvidenceStore(f"objects://{root}").put(CONTENT)
+    assert store.exists(DIGEST)
+
+
+@pytest.mark.parametrize("error", [OSError("it is full"), ValueError("it is full")])
+def test_a_file_that_is_refused_when_it_is_closed_is_not_stored(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    def refuse(*_: object) -> None:
+        raise error
+
+    store, root = over(lambda act, path: None)
+    monkeypatch.setattr(MemoryFile, "close", refuse)
+    with pytest.raises(EvidenceNotStored, match="it is full"):
+        store.put(CONTENT)
+    monkeypatch.undo()
+    assert below(root) == {}
+
+
+def test_a_store_that_does_not_answer_is_named():
+    def dead(act: str, path: str) -> None:
+        raise RuntimeError("no such host")
+
+    store, root = over(dead)
+    with pytest.raises(
+        EvidenceNotStored, match=f"The evidence store {root} does not take .*no such"
+    ):
+        store.put(CONTENT)
+
+
+def test_a_line_that_dies_while_a_file_is_read_is_named(monkeypatch: pytest.MonkeyPatch):
+    def die(*_: object) -> bytes:
+        raise RuntimeError("the line is dead")
+
+    store, _ = over(lambda act, path: None)
+    store.put(CONTENT)
+    monkeypatch.setattr(MemoryFile, "read", die, raising=False)
+    for act in (store.read, store.check):
+        with pytest.raises(EvidenceUnreadable, match=f"{DIGEST} cannot be read: .*line is dead"):
+            act(DIGEST)
+
+
+def test_what_a_killed_process_left_among_objects_is_removed_after_a_day():
+    store, root = over(lambda act, path: None)
+    for name, day in (("old", 1), ("new", 3)):
+        Objects().pipe_file(f"{root}/incoming/{name}", b"half")
+        Objects.store[f"{root}/incoming/{name}"].modified = datetime(2026, 11, day, tzinfo=UTC)
+    store.put(CONTENT)
+    assert "incoming/old" not in below(root)
+    assert "incoming/new" in below(root)
