@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -83,7 +82,7 @@ class InboxElsewhere:
             raise self._unusable(error) from error
 
     def _digest(self, path: str) -> str:
-        hasher = hashlib.sha256()
+        hasher = sha256()
         with self._files.reading(path) as file:
             while piece := file.read(PIECE):
                 hasher.update(piece)
