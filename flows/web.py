@@ -20,6 +20,7 @@ from audit.domain.audit import AuditStage
 from audit.domain.errors import AuditError, SignOffRefused, TransitionRefused
 from audit.evidence_store import DIGEST
 from flows.acts.inbox import AUDIT_ID
+from flows.evidence_web import listed, opened_item
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
 from reports.pages import audits_page
@@ -68,12 +69,21 @@ def assembled(
     def record(request: Request) -> Response:
         return _record(place, request.path_params["audit"], request.path_params["digest"])
 
+    def evidence(request: Request) -> Response:
+        return listed(place, request.path_params["audit"])
+
+    # It has to wait for the body; the rest of it is done in a thread as well.
+    async def opened(request: Request) -> Response:
+        return await opened_item(place, request)
+
     return Starlette(
         routes=[
             Route("/", home),
             Route("/reports", audits),
             Route("/reports/{audit}.pdf", report),
             Route("/reports/{audit}/record-{digest}.json", record),
+            Route("/reports/{audit}/evidence", evidence),
+            Route("/reports/{audit}/evidence/{item}", opened, methods=["POST"]),
             Mount("/", prefect),
         ],
         lifespan=lifespan,

@@ -1,58 +1,6 @@
-"""The web page on which audits are found and their PDFs opened."""
+"""The web pages: audits with their reports, and the evidence of each. They need nothing from outside."""
 
-from __future__ import annotations
+from reports.pages.audits import audits_page
+from reports.pages.evidence import EvidencePage, ItemEntry, evidence_page
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from audit.domain.audit import AuditLine
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One audit as the page shows it."""
-
-    id: str
-    investee: str
-    investor: str
-    analyst: str
-    opened_on: str
-    stands_at: str
-    outcome: str
-    next_review_on: str
-    previous: str
-    report: str
-    """Address of the PDF; empty while there is none."""
-
-
-def audits_page(lines: Sequence[AuditLine], with_report: frozenset[str]) -> str:
-    """The list of audits, newest first, as an HTML page that needs nothing from outside."""
-    entries = [_entry(line, line.id in with_report) for line in lines]
-    return _environment().get_template("audits.html.j2").render(audits=entries)
-
-
-def _entry(line: AuditLine, has_report: bool) -> AuditEntry:
-    return AuditEntry(
-        id=line.id,
-        investee=line.investee,
-        investor=line.investor,
-        analyst=line.analyst,
-        opened_on=f"{line.opened_at.day} {line.opened_at:%B %Y}",
-        stands_at=line.stage.replace("_", " "),
-        outcome=line.outcome.replace("_", " ") if line.outcome else "",
-        next_review_on=(
-            f"{line.next_review_on.day} {line.next_review_on:%B %Y}" if line.next_review_on else ""
-        ),
-        previous=line.previous_audit,
-        report=f"/reports/{line.id}.pdf" if has_report else "",
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("reports", "pages"), autoescape=True, undefined=StrictUndefined
-    )
+__all__ = ["EvidencePage", "ItemEntry", "audits_page", "evidence_page"]

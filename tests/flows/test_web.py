@@ -14,9 +14,12 @@ from starlette.responses import PlainTextResponse
 from audit.domain.errors import AuditError, EvidenceUnreadable, SignOffRefused, TransitionRefused
 from flows import web
 from flows.acts.opening import open_audit
+from flows.acts.taking import Wish
 from flows.workplace import Workplace
 from tests.factories import MOMENT, reference_request
 from tests.flows.carrying import reported
+from tests.flows.conftest import row_counts
+from tests.flows.taking import opened, take
 
 CREDENTIALS = "audit:a-test"
 TOKEN = base64.b64encode(CREDENTIALS.encode()).decode()
@@ -33,6 +36,20 @@ class Client:
     def get(self, path: str) -> httpx.Response:
         """The answer to one request."""
         return asyncio.run(self._get(path))
+
+    def post(self, path: str, said: dict[str, str], **headers: str) -> httpx.Response:
+        """The answer to a form that was sent."""
+        return asyncio.run(self._post(path, said, headers))
+
+    async def _post(
+        self, path: str, said: dict[str, str], headers: dict[str, str]
+    ) -> httpx.Response:
+        app = web.assembled(self.place, CREDENTIALS, PREFECT)
+        given = {"Authorization": f"Basic {TOKEN}", **headers}
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://test"
+        ) as client:
+            return await client.post(path, data=said, headers=given)
 
     async def _get(self, path: str) -> httpx.Response:
         app = web.assembled(self.place, CREDENTIALS, PREFECT)
@@ -131,3 +148,68 @@ def test_the_pages_leave_the_event_loop_alone(
     monkeypatch.setattr(web, "_audits", look)
     _client(sqlite_place).get("/reports")
     assert loops == [False]
+
+
+SAID = {"edition": "item", "person": "reviewer", "reason": "To check it"}
+
+
+def with_page(place: Workplace) -> str:
+    """An audit with one hostile item."""
+    audit, inbox = opened(place)
+    (inbox / "<b>page.html").write_bytes(b"<script>alert(1)</script>")
+    take(place, audit, Wish())
+    return audit
+
+
+def test_evidence_is_listed_and_opened_by_name(sqlite_place: Workplace) -> None:
+    audit = with_page(sqlite_place)
+    client = _client(sqlite_place)
+    assert f'href="/reports/{audit}/evidence"' in client.get("/reports").text
+    page = client.get(f"/reports/{audit}/evidence").text
+    assert "&lt;b&gt;page.html" in page
+    assert "Nobody has said yet what it is" in page
+    answer = client.post(f"/reports/{audit}/evidence/E001", SAID)
+    assert answer.content == b"<script>alert(1)</script>"
+    assert answer.headers["content-disposition"] == ('attachment; filename="E001-b-page-html.html"')
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    with sqlite_place.reading() as work:
+        last = work.ledger.events(audit)[-1]
+    assert (last.kind, last.actor) == ("accessed", "reviewer")
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"person": ""}, "nobody"),
+        ({"reason": " "}, "reason: it is empty; say why"),
+        ({"edition": "print"}, "E001 has no working copy (print)"),
+        ({"edition": "<b>"}, "edition: it is none of the editions"),
+    ],
+)
+def test_a_refusal_stands_on_the_page_and_nothing_is_recorded(
+    sqlite_place: Workplace, changed: dict[str, str], why: str
+) -> None:
+    audit = with_page(sqlite_place)
+    counts = row_counts(sqlite_place)
+    answer = _client(sqlite_place).post(f"/reports/{audit}/evidence/E001", SAID | changed)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    if why != "nobody":
+        assert why in answer.text
+    assert row_counts(sqlite_place) == counts
+
+
+def test_a_form_of_another_site_opens_nothing(sqlite_place: Workplace) -> None:
+    audit = with_page(sqlite_place)
+    counts = row_counts(sqlite_place)
+    path = f"/reports/{audit}/evidence/E001"
+    answer = _client(sqlite_place).post(path, SAID, Origin="https://evil.example")
+    assert answer.status_code == 403
+    assert _client(sqlite_place).post(path, SAID | {"reason": "x" * 20_000}).status_code == 413
+    assert row_counts(sqlite_place) == counts
+    assert _client(sqlite_place).post(path, SAID, Origin="http://test").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["nobody", "A", "%00"])
+def test_evidence_of_no_audit_is_not_found(sqlite_place: Workplace, name: str) -> None:
+    assert _client(sqlite_place).get(f"/reports/{name}/evidence").status_code == 404
