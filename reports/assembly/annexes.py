@@ -6,9 +6,11 @@ from datetime import UTC
 
 from audit.decision.dossier import Dossier, ReviewRecord
 from audit.domain.answer import Answer, NotApplicable, Unknown, Valued
+from audit.domain.appraisal import Appraisal
 from audit.domain.bounds import Bounds
 from audit.domain.checklist import CountsTowards
 from audit.domain.evidence import Claim, EvidenceItem
+from audit.domain.fieldwork import Fieldwork
 from audit.scoring.aggregate import QuestionScore, SectionScore
 from audit.scoring.support import Standing
 from reports.assembly.formats import counted, cut, day, exact, joined, moment, partial_day, span
@@ -147,7 +149,14 @@ def evidence(dossier: Dossier, places: Places) -> EvidenceIndex:
         heading=heading("evidence"),
         intro=_intro(items),
         rows=tuple(
-            _item(item, types.get(item.type, item.type), claims[item.id], places) for item in items
+            _item(
+                item,
+                types.get(item.type, item.type),
+                claims[item.id],
+                tuple(_history(record.fieldwork, item.id)),
+                places,
+            )
+            for item in items
         ),
     )
 
@@ -163,7 +172,34 @@ def _intro(items: tuple[EvidenceItem, ...]) -> str:
     )
 
 
-def _item(item: EvidenceItem, kind: str, claims: list[Claim], places: Places) -> EvidenceRow:
+def _history(fieldwork: Fieldwork, item: str) -> Iterator[str]:
+    """What was said of an item later, in order, and what became of its bytes."""
+    for act in fieldwork.appraisals:
+        if act.item == item:
+            by = f"{day(act.appraised_at.astimezone(UTC).date())} by {act.appraised_by}"
+            yield f"{_appraised(act)} on {by}: {act.reason}"
+    for erasure in fieldwork.erasures:
+        if erasure.item == item:
+            by = f"{day(erasure.erased_at.astimezone(UTC).date())} by {erasure.erased_by}"
+            yield f"Bytes destroyed on {by}: {erasure.authority}. The digest is kept."
+
+
+def _appraised(act: Appraisal) -> str:
+    """What was changed, without what stood there before: it may name a protected source."""
+    graded = f"Graded {act.after} instead of {act.before}" if act.after != act.before else ""
+    parts = ", ".join(name.replace("_", " ") for name in act.changed if name != "independent")
+    described = f"described again ({parts})" if parts else ""
+    said = joined((graded, described), ", ")
+    return said[:1].upper() + said[1:]
+
+
+def _item(
+    item: EvidenceItem,
+    kind: str,
+    claims: list[Claim],
+    history: tuple[str, ...],
+    places: Places,
+) -> EvidenceRow:
     independent = (
         "independent of the investee" if item.independent else "not independent of the investee"
     )
@@ -185,6 +221,7 @@ def _item(item: EvidenceItem, kind: str, claims: list[Claim], places: Places) ->
         digest=item.sha256[:DIGEST_SHOWN],
         handling=handling_words(item),
         claims=tuple(_claim(claim, speaker(item, claim), places) for claim in claims),
+        history=history,
     )
 
 

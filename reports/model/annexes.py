@@ -103,6 +103,8 @@ class EvidenceRow:
     """What has to be observed with it; empty when nothing has."""
     claims: tuple[ClaimLine, ...]
     """What it says."""
+    history: tuple[str, ...]
+    """Who graded or described it again, and its destruction, with the reasons."""
 
 
 @dataclass(frozen=True, slots=True)

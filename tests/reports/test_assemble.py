@@ -19,9 +19,11 @@ from audit.decision.dossier import Dossier
 from audit.decision.terms import ConditionStanding
 from audit.domain.allegation import AllegationStatus, Confidence, Nature
 from audit.domain.answer import Answer, SearchLog, Unknown, UnknownKind, Valued
+from audit.domain.appraisal import Appraisal
 from audit.domain.bounds import Bounds
 from audit.domain.decision import Opinion, Outcome, Reason
-from audit.domain.evidence import Credibility, Form, ProvidedBy, Relation, Reliability
+from audit.domain.erasure import Erasure
+from audit.domain.evidence import Credibility, Form, Grade, ProvidedBy, Relation, Reliability
 from audit.domain.finding import Rating
 from audit.domain.impact import Involvement, Occurrence
 from audit.domain.investment import Capability, EndUser, HoldingInstrument, Money, Stage
@@ -336,3 +338,20 @@ def test_issued_when_it_was_decided(dossier: Dossier, report: Report) -> None:
     assert datetime.fromisoformat(report.about.issued) == dossier.decision.decided_at.astimezone(
         UTC
     )
+
+
+def test_a_later_grade_and_a_destruction_stand_with_the_item(dossier: Dossier) -> None:
+    first = dossier.record.fieldwork.evidence[0]
+    b2 = Grade(Reliability.B, Credibility.PROBABLY_TRUE)
+    f6 = Grade(Reliability.F, Credibility.CANNOT_BE_JUDGED)
+    act = Appraisal(first.id, f6, b2, ("title", "independent"), "Read it", "ana", MOMENT)
+    gone = Erasure(first.id, first.sha256, (), "An order of the court", "ana", MOMENT)
+    fieldwork = replace(dossier.record.fieldwork, appraisals=(act,), erasures=(gone,))
+    shown = assemble(replace(dossier, record=replace(dossier.record, fieldwork=fieldwork)))
+
+    (row,) = [row for row in shown.evidence.rows if row.id == first.id]
+    assert row.history == (
+        "Graded B2 instead of F6, described again (title) on 23 November 2026 by ana: Read it",
+        "Bytes destroyed on 23 November 2026 by ana: An order of the court. The digest is kept.",
+    )
+    assert not any(other.history for other in shown.evidence.rows if other.id != first.id)
