@@ -15,7 +15,7 @@ from audit.intake import shown
 from audit.questionnaire.cells import ReadWorkbook
 from audit.questionnaire.container import LARGEST_FILE, NOT_A_ZIP, refused
 from audit.questionnaire.frozen import FORMAT, FROZEN, Frozen, questions_digest, read_frozen
-from audit.questionnaire.layout import Field, Fixed, Look, Workbook, cell_name, cells_named
+from audit.questionnaire.layout import Cell, Field, Fixed, Look, Workbook, cell_name, cells_named
 
 MOST_PROBLEMS = 50
 WAYS = {"answer": "Answer", "ground": "Does not apply", "refusal": "We refuse to answer, because"}
@@ -87,6 +87,28 @@ def read_inputs(read: ReadWorkbook, plan: Workbook) -> Inputs:
         )
         for sheet, row, column, cell in plan.inputs
     }
+
+
+def worded_as_sent(plan: Workbook, sent: ReadWorkbook) -> Workbook:
+    """The plan with the words of the workbook that was sent, whatever this version would write today."""
+    return replace(
+        plan,
+        sheets=tuple(
+            replace(
+                sheet,
+                rows=tuple(
+                    tuple(_as_sent(cell, sent, sheet.name, r, c) for c, cell in enumerate(cells))
+                    for r, cells in enumerate(sheet.rows)
+                ),
+            )
+            for sheet in plan.sheets
+            if sheet.name in sent.sheets
+        ),
+    )
+
+
+def _as_sent(cell: Cell, sent: ReadWorkbook, sheet: str, row: int, column: int) -> Cell:
+    return replace(cell, text=sent.text(sheet, row, column)) if isinstance(cell, Fixed) else cell
 
 
 def given_answers(asked: Questionnaire, inputs: Inputs) -> tuple[GivenAnswer, ...]:

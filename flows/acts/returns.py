@@ -29,6 +29,7 @@ from audit.questionnaire.returning import (
     given_answers,
     read_inputs,
     require_same,
+    worded_as_sent,
 )
 from audit.state.repository.questionnaires import Sent
 from flows.acts.collecting import Collected, collect_in, require_open
@@ -82,7 +83,8 @@ def take_workbook(
     require_same(read, frozen, sent.asked)
     if frozen.kind == Kind.NOTES:
         return _take_notes(place, read, sent.asked, actor, moment)
-    inputs = read_inputs(read, sent_workbook(sent.asked))
+    as_sent = read_workbook(place.evidence.read(sent.file_sha256), f"{sent.asked.id} as sent")
+    inputs = read_inputs(read, worded_as_sent(sent_workbook(sent.asked), as_sent))
     # Also where a spreadsheet opened and saved it, so that its bytes are others.
     if not any(entered.text.strip() for entered in inputs.values()):
         what = f"it is {sent.asked.id} as it was sent, with nothing filled in"

@@ -22,6 +22,7 @@ from audit.domain.answer import (
 from audit.domain.errors import AuditError, InputInvalid, TransitionRefused
 from audit.domain.evidence import ProvidedBy
 from audit.domain.questionnaire import GivenAnswer, Returned
+from audit.questionnaire import cover
 from audit.questionnaire.plan import sent_workbook
 from audit.questionnaire.writing import write_workbook
 from audit.scoring.support import Standing
@@ -304,3 +305,14 @@ def test_who_handed_it_over_is_a_known_word():
     assert provider_in("x", "civil society") is ProvidedBy.CIVIL_SOCIETY
     with pytest.raises(InputInvalid, match=r"x: investe is none .* did you mean investee\?"):
         provider_in("x", "investe")
+
+
+def test_what_was_sent_by_an_earlier_version_in_other_words_is_taken_back(
+    sqlite_place: Workplace, monkeypatch: pytest.MonkeyPatch
+):
+    made = sent(sqlite_place)
+    content = back(made, MET)
+    monkeypatch.setattr(cover, "HOW", tuple(f"{line} Please." for line in cover.HOW))
+    taken = take_workbook(sqlite_place, made.sent.asked.audit, content, ANALYST, LATER)
+    assert taken.returned is not None
+    assert MET in taken.returned.answers
