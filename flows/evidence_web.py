@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 
 from audit.domain.errors import AuditError, EvidenceUnreadable, InputInvalid, Problem
 from flows.acts.accessing import Edition, Given, given_bytes, open_item
+from flows.acts.erasing import overdue
 from flows.acts.inbox import AUDIT_ID
 from flows.acts.listing import ItemLine, lines_of
 from flows.clock import now
@@ -22,6 +23,8 @@ from reports.pages.evidence import entry_of, intro_of
 LARGEST_FORM = 16 * 1024
 """Bytes of a form that names a person and a reason."""
 PIECE = 1024 * 1024
+NOT_DESCRIBED = "is not described yet and supports nothing"
+PAST_ITS_DAY = "is past the day until which it was to be kept"
 
 
 def listed(place: Workplace, audit_id: str, refusal: str = "", item: str = "") -> Response:
@@ -33,12 +36,17 @@ def listed(place: Workplace, audit_id: str, refusal: str = "", item: str = "") -
             return PlainTextResponse("There is no such audit.", 404)
         investee = work.audits.get(audit_id).request.investee.legal_name
         people, events = work.people.all(), work.ledger.head(audit_id).events
+        late = [item.id for item in overdue(work, audit_id, now().date())]
     lines = lines_of(place, audit_id)
     page = EvidencePage(
         audit=audit_id,
         investee=investee,
         intro=intro_of([line.item for line in lines], events),
         items=tuple(map(_entry, lines)),
+        attention=(
+            *((line.id, NOT_DESCRIBED) for line in lines if not line.item.is_described),
+            *((name, PAST_ITS_DAY) for name in late),
+        ),
         people=tuple((person.id, person.name) for person in people),
         refusal=refusal,
         refused_item=item,
@@ -105,6 +113,8 @@ def _edition(word: str) -> Edition:
 
 def _from_elsewhere(request: Request) -> bool:
     """Whether a page of another site sent the form, with the password that the browser remembers."""
+    if site := request.headers.get("sec-fetch-site", ""):
+        return site != "same-origin"
     origin = request.headers.get("origin", "")
     return bool(origin) and urlsplit(origin).netloc != request.headers.get("host", "")
 

@@ -59,8 +59,8 @@ def still_holding(
     policy: DecisionPolicy,
     on: date,
 ) -> tuple[Answer, ...]:
-    """Answers as they stand on a day: what has expired or is no longer there does not support them, and
-    an answer that is left without evidence is unknown. An answer that lost nothing is the same object."""
+    """Answers as they stand on a day: expired evidence no longer supports them, and an answer whose
+    evidence has all expired is unknown. An answer on which nothing expired is the same object."""
     return tuple(_as_of(answer, evidence, policy, on) for answer in answers)
 
 
@@ -78,7 +78,5 @@ def _as_of(
 
 
 def _is_valid(item: EvidenceItem | None, policy: DecisionPolicy, on: date) -> bool:
-    if item is None:
-        return False
-    limit = valid_until(item, policy)
+    limit = valid_until(item, policy) if item else None
     return limit is None or limit >= on

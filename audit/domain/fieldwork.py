@@ -1,9 +1,10 @@
 """What people and files brought to an audit: the input of the assessment, with no opinion computed."""
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from audit.domain.allegation import AllegationAssessment
-from audit.domain.answer import Answer
+from audit.domain.answer import Answer, Unknown, UnknownKind, Valued
 from audit.domain.appraisal import Appraisal
 from audit.domain.contradiction import Contradiction
 from audit.domain.erasure import Erasure
@@ -63,7 +64,10 @@ class Fieldwork:
 
     @property
     def still_there(self) -> "Fieldwork":
-        """The fieldwork as it can still be checked: what was erased is left out with what it says."""
+        """The fieldwork as it can still be checked: what was erased is left out with what it says.
+
+        It supports no answer any more, and an answer that is left without evidence is unknown.
+        """
         if not self.erasures:
             return self
         gone = {erasure.item for erasure in self.erasures}
@@ -71,4 +75,14 @@ class Fieldwork:
             self,
             evidence=tuple(item for item in self.evidence if item.id not in gone),
             claims=tuple(claim for claim in self.claims if claim.evidence not in gone),
+            answers=tuple(_without(answer, gone) for answer in self.answers),
         )
+
+
+def _without(answer: Answer, gone: Set[str]) -> Answer:
+    if not isinstance(answer.state, Valued) or gone.isdisjoint(answer.evidence):
+        return answer
+    kept = tuple(item for item in answer.evidence if item not in gone)
+    if kept:
+        return replace(answer, evidence=kept)
+    return replace(answer, state=Unknown(UnknownKind.EVIDENCE_EXPIRED))

@@ -158,4 +158,16 @@ def _tsquery(sought: Sought) -> str:
     either = [(first, second), (second, first)]
     # No step at all: one word can be both, as "cam* NEAR camera" shows.
     steps = [f"{a} <{n}> {b}" for n in range(CLOSE + 1) for a, b in either]
+    # FTS5 finds two phrases near each other as well where they share words.
+    steps += map(_tsquery, dict.fromkeys(_sharing(sought.first, sought.second)))
     return f"({' | '.join(steps)})"
+
+
+def _sharing(one: Term, other: Term) -> Iterator[Term]:
+    """The phrases in which both stand with words in common."""
+    for first, second in ((one, other), (other, one)):
+        for start in range(len(first.words)):
+            common = first.words[start : start + len(second.words)]
+            if common == second.words[: len(common)]:
+                beyond = second.words[len(common) :]
+                yield Term(first.words + beyond, (second if beyond else first).open_end)

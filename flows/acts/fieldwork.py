@@ -182,9 +182,10 @@ def _carry_answers_forward(
     place: Workplace, work: UnitOfWork, audit: OpenedAudit, moment: datetime
 ) -> None:
     before = work.fieldwork.load(audit.previous_audit)
-    by_id = {item.id: item for item in before.still_there.evidence}
+    there = before.still_there
+    by_id = {item.id: item for item in there.evidence}
     on = audit.opened_at.date()
-    for answer in still_holding(before.answers, by_id, policy_of(place, audit), on):
+    for answer in still_holding(there.answers, by_id, policy_of(place, audit), on):
         work.fieldwork.add_answer(audit.id, replace(answer, carried_from=audit.previous_audit))
     carried = _carried_records(work, audit, before)
     record_fieldwork(work, audit.id, carried, audit.request.analyst, moment)

@@ -85,7 +85,7 @@ def _recorded(place: Workplace, audit_id: str, redaction: Redaction) -> Redactio
             redaction.sha256,
             redaction.redacted_by,
             redaction.redacted_at,
-            f"Redacted copy, {_told(redaction)}: {redaction.reason}",
+            f"Redacted copy, {told_of(redaction)}: {redaction.reason}",
             digest(redaction),
         )
         work.commit()
@@ -125,5 +125,8 @@ def _numbered(some: Sequence[str], phrases: Sequence[str]) -> str:
     return f"entry {places[0]}" if len(places) == 1 else f"entries {', '.join(places)}"
 
 
-def _told(redaction: Redaction) -> str:
-    return f"{redaction.places} places taken out" if redaction.places else redaction.tool
+def told_of(redaction: Redaction) -> str:
+    """How the copy was made, in words."""
+    if not redaction.places:
+        return redaction.tool
+    return f"{redaction.places} place{'s' if redaction.places > 1 else ''} taken out"

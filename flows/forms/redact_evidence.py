@@ -10,7 +10,7 @@ from audit.domain.errors import AuditError, InputInvalid, Problem
 from audit.intake import shown
 from flows.acts.given_files import given_file
 from flows.acts.inbox import media_type_of, read_from_inbox
-from flows.acts.redacting import OtherCopy, redact
+from flows.acts.redacting import OtherCopy, redact, told_of
 from flows.clock import now
 from flows.forms.intake import audit_meant
 from flows.forms.parameters import line_of
@@ -57,7 +57,7 @@ def redact_evidence(
         return refused(error)
     get_run_logger().info(
         "The redacted copy of %s is in the store: SHA-256 %s; %s",
-        made.item, made.sha256, f"{made.places} places taken out" if made.places else made.tool,
+        made.item, made.sha256, told_of(made),
     )  # fmt: skip
     return made.sha256
 

@@ -45,6 +45,8 @@ class EvidencePage:
     investee: str
     intro: str
     items: tuple[ItemEntry, ...]
+    attention: tuple[tuple[str, str], ...]
+    """Items that wait for somebody: ids, and what for."""
     people: tuple[tuple[str, str], ...]
     """Who may be named: ids and names."""
     refusal: str = ""
@@ -74,6 +76,7 @@ def entry_of(
     shown = guarded(item)
     act, actor, at = last
     provided = PROVIDERS[item.provided_by]
+    many = counted(acts, "act", "acts")
     return ItemEntry(
         id=item.id,
         title=shown.title,
@@ -82,7 +85,7 @@ def entry_of(
         ),
         grade=str(item.grade),
         handling=handling_words(item),
-        custody=f"{counted(acts, 'act', 'acts')} in the ledger; {act} by {actor}, {moment(at)}",
+        custody=f"{many[0].upper()}{many[1:]} in the ledger; {act} by {actor}, {moment(at)}",
         destroyed=destroyed,
         undescribed=not item.is_described,
         editions=tuple((word, _called(word)) for word in editions),

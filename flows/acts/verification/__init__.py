@@ -18,7 +18,7 @@ from flows.acts.verification.conclusions import (
     check_reports,
     check_rules,
 )
-from flows.acts.verification.evidence import check_evidence
+from flows.acts.verification.evidence import check_evidence, check_sealed_records
 from flows.acts.verification.ledger import check_anchors, check_ledger
 from flows.acts.verification.rows import check_columns, named
 from flows.acts.verification.texts import check_texts
@@ -42,6 +42,7 @@ def verify_audit(place: Workplace, audit_id: str, trust: Trust | None = None) ->
         check_texts(place, work, audit_id, custody, found)
         if dossier is not None:
             check_against_dossier(work, opened, dossier)
+        check_sealed_records(work, audit_id, custody, found)
         check_reports(place, work, audit_id, custody, found)
         check_rules(place, opened, dossier, found)
         check_anchors(work, audit_id, trust, found)

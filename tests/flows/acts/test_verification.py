@@ -10,10 +10,12 @@ import pytest
 
 from audit.custody.event import CustodyKind
 from audit.custody.timestamp import Trust
+from audit.domain.erasure import Erasure
 from audit.domain.errors import AuditError
 from audit.evidence_store import EvidenceStore
 from audit.records import text_digest
 from audit.state.repository.reviews import MadeReport
+from flows.acts.erasing import record_erasure
 from flows.acts.opening import open_audit
 from flows.acts.verification import Verified, verify_audit
 from flows.workplace import Workplace
@@ -69,7 +71,7 @@ SWAPPED = (
 )
 ANOTHER_EVENT = (
     "INSERT INTO custody_event SELECT audit, sequence + 1, kind, item, item_digest, actor, at, "
-    "reason, previous_digest, 'x' FROM custody_event ORDER BY sequence DESC LIMIT 1"
+    "reason, previous_digest, 'x', '' FROM custody_event ORDER BY sequence DESC LIMIT 1"
 )
 OTHER_BYTES = (
     "UPDATE evidence_item SET record = replace(record, sha256, (SELECT sha256 FROM evidence_item "
@@ -273,7 +275,9 @@ def test_an_item_that_expired_needs_no_bytes(place: Workplace) -> None:
     audit = audit_of(place)
     with place.work() as work:
         item = work.fieldwork.evidence(audit, "S05")
-        work.ledger.append(audit, CustodyKind.EXPIRED, "S05", item.sha256, "analyst", MOMENT, "")
+        work.lock(audit)
+        gone = Erasure("S05", item.sha256, (), "A law", "analyst", MOMENT)
+        record_erasure(work, audit, gone, "analyst", MOMENT)
         work.commit()
     Path(place.evidence.path_of(item.sha256)).unlink()
     assert verified(place).expired == 1
