@@ -92,7 +92,7 @@ def take_workbook(
     return _take_answers(place, sent, inputs, content, actor, moment, provided_by)
 
 
-def told_of(taken: Taken) -> str:
+def sentence_of(taken: Taken) -> str:
     """What came of a workbook, in a sentence."""
     if taken.returned is None:
         count = len(taken.notes)

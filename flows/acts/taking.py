@@ -30,7 +30,7 @@ from flows.acts.importing import LARGEST as LARGEST_ARCHIVE
 from flows.acts.importing import import_capture, is_archive, undescribed_page
 from flows.acts.inbox import inbox_of
 from flows.acts.opening import require_analyst
-from flows.acts.returns import take_workbook, told_of
+from flows.acts.returns import sentence_of, take_workbook
 from flows.acts.sidecars import LARGEST_SIDECAR, Described, SidecarReader, Undescribed
 from flows.workplace import Workplace
 
@@ -127,6 +127,27 @@ def take_inbox(
         raise _unusable(audit_id, error) from error
     taken.waiting = [printable(left) for left in inbox.waiting()]
     return taken
+
+
+def told_of(taken: Taken) -> list[str]:
+    """What came of the files, in sentences."""
+    names = [item.id for item in taken.items]
+    files = "1 file was" if len(names) == 1 else f"{len(names)} files were"
+    said = [f"{files} taken in" + (f": {_range(names)}" if names else ""), *taken.notices]
+    if taken.waiting:
+        said.append(f"Still in the inbox: {', '.join(taken.waiting)}")
+    return said
+
+
+def warned_of(taken: Taken) -> list[str]:
+    """What somebody has to look after, in sentences."""
+    bare = [item.id for item in taken.items if not item.is_described]
+    said = [f"Not described yet, and so supporting nothing: {_range(bare)}"] if bare else []
+    return said + [f"Set aside: {one.name}: {one.reason}" for one in taken.rejected]
+
+
+def _range(names: list[str]) -> str:
+    return ", ".join(names) if len(names) <= 5 else f"{names[0]} to {names[-1]}"
 
 
 def take_waiting(place: Workplace, audit_id: str, moment: datetime) -> Taken:
@@ -241,7 +262,7 @@ class _Intake:
             provided_by=provider,
         )
         taken.items += [made.item] if made.item else []
-        taken.notices.append(told_of(made))
+        taken.notices.append(sentence_of(made))
         return True
 
     def _batches(self) -> Iterator[list[tuple[str, ...]]]:

@@ -30,8 +30,8 @@ def inbox(
     --provided-by say what they are, or it is said later with `evidence describe`. What cannot be taken
     is set aside with its reason.
     """
-    from flows.acts.taking import take_inbox
-    from flows.forms.take_inbox import sentences, wish_for
+    from flows.acts.taking import take_inbox, told_of, warned_of
+    from flows.forms.take_inbox import wish_for
 
     place = workplace()
     wish = wish_for(place, type_, provided_by, files)
@@ -44,5 +44,5 @@ def inbox(
         }
         typer.echo(json.dumps(said, ensure_ascii=False))
         return
-    for sentence in sentences(taken):
+    for sentence in (*told_of(taken), *warned_of(taken)):
         console.print(sentence, soft_wrap=True)

@@ -173,4 +173,5 @@ def erase(
         return
     why = authority or authority_of(chosen, due)
     made = destroyed(place, audit, chosen, why, person, now(), everywhere=everywhere)
-    console.print(f"{len(made)} items were destroyed; their digests are kept.")
+    gone = ", ".join(act.item for act in made) or "what an earlier attempt had left"
+    console.print(f"Destroyed: {gone}. The digest is kept.")

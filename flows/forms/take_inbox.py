@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from prefect import flow, get_run_logger
+from prefect import flow
 
 from audit.catalogue.reading import nearest
 from audit.domain.errors import AuditError, InputInvalid, Problem
 from audit.domain.evidence import ProvidedBy
 from audit.intake import shown
 from flows.acts.sidecars import Undescribed
-from flows.acts.taking import Taken, Wish, take_inbox
+from flows.acts.taking import Wish, take_inbox
 from flows.clock import now
 from flows.forms.intake import audit_meant
 from flows.forms.parameters import line_of
 from flows.forms.refusal import refused
-from flows.forms.tasks import read_texts, workplace
+from flows.forms.tasks import read_texts, show_taken, workplace
 from flows.workplace import Workplace
 
 Provider = Literal[
@@ -52,8 +52,7 @@ def take_in_the_inbox(
         audit_id = audit_meant(place, audit)
         wish = wish_for(place, type, provided_by, files)
         taken = take_inbox(place, audit_id, wish, line_of("analyst", analyst), now())
-        for sentence in sentences(taken):
-            get_run_logger().info("%s", sentence)
+        show_taken(taken)
         read_texts(place, audit_id)
     except AuditError as error:
         return refused(error)
@@ -75,20 +74,3 @@ def wish_for(place: Workplace, type_: object, provided_by: object, files: object
         what = f"{shown(provider) or 'nothing'} is not one of its words"
         raise InputInvalid(Problem("provided_by", what, nearest(provider, providers)))
     return Wish(Undescribed(code, ProvidedBy(provider)), pattern)
-
-
-def sentences(taken: Taken) -> list[str]:
-    """What became of the files, for people."""
-    names = [item.id for item in taken.items]
-    said = [f"{len(names)} files were taken in" + (f": {_range(names)}" if names else "")]
-    said += taken.notices
-    if bare := [item.id for item in taken.items if not item.is_described]:
-        said.append(f"Not described yet, and so supporting nothing: {_range(bare)}")
-    said += [f"Set aside: {one.name}: {one.reason}" for one in taken.rejected]
-    if taken.waiting:
-        said.append(f"Still in the inbox: {', '.join(taken.waiting)}")
-    return said
-
-
-def _range(names: list[str]) -> str:
-    return ", ".join(names) if len(names) <= 5 else f"{names[0]} to {names[-1]}"

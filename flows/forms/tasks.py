@@ -25,7 +25,7 @@ from flows.acts.fieldwork import collect_evidence, record_answers
 from flows.acts.opening import open_audit
 from flows.acts.searching import index_missing
 from flows.acts.stages import ReportFile, assess_audit, conclude, produce_report
-from flows.acts.taking import Taken, take_waiting
+from flows.acts.taking import Taken, take_waiting, told_of, warned_of
 from flows.clock import now
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
@@ -90,22 +90,18 @@ def gather_evidence(audit_id: str) -> None:
         get_run_logger().info(
             "%d evidence items are in the store, each with its custody", result.count
         )
-    show_taken(take_waiting(place, audit_id, now()))
+    taken = take_waiting(place, audit_id, now())
+    if taken.items or taken.rejected or taken.notices:
+        show_taken(taken)
     read_texts(place, audit_id)
 
 
 def show_taken(taken: Taken) -> None:
     """Log what became of the files in an inbox."""
-    logger = get_run_logger()
-    if taken.items:
-        logger.info("%d files came in by the inbox", len(taken.items))
-    for item in taken.items:
-        if not item.is_described:
-            logger.warning("%s (%s) supports nothing until it is described", item.id, item.title)
-    for sentence in taken.notices:
-        logger.info("%s", sentence)
-    for one in taken.rejected:
-        logger.warning("Set aside: %s: %s", one.name, one.reason)
+    for sentence in told_of(taken):
+        get_run_logger().info("%s", sentence)
+    for sentence in warned_of(taken):
+        get_run_logger().warning("%s", sentence)
 
 
 def read_texts(place: Workplace, audit_id: str) -> None:

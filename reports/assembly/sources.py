@@ -62,12 +62,17 @@ def _handling(item: EvidenceItem) -> Iterator[str]:
         yield item.handling
     if kept is not None:
         yield f"confidentiality: {code_words(kept.confidentiality).lower()}"
-        yield f"consent: {kept.consent}" if kept.consent and not hidden else ""
-        yield f"safety: {kept.witness_safety}" if kept.witness_safety and not hidden else ""
-        yield f"legal restriction: {kept.legal_restriction}" if kept.legal_restriction else ""
+        yield _told("consent", "" if hidden else kept.consent)
+        yield _told("safety", "" if hidden else kept.witness_safety)
+        yield _told("legal restriction", kept.legal_restriction)
         yield f"kept until {kept.retain_until}" if kept.retain_until else ""
     if item.testimony is not None and item.testimony.consent is YesNo.YES and hidden:
         yield "consent was given"
+
+
+def _told(what: str, text: str) -> str:
+    """One part of a list; it ends without a full stop of its own."""
+    return f"{what}: {text.rstrip('.')}" if text else ""
 
 
 def _same(name: str) -> str:

@@ -23,8 +23,8 @@ from flows.acts import taking
 from flows.acts.opening import open_audit
 from flows.acts.questionnaires import Asking, send_questionnaire
 from flows.acts.sidecars import Undescribed
-from flows.acts.taking import Taken, Wish, take_inbox, take_waiting
-from flows.forms.take_inbox import sentences, wish_for
+from flows.acts.taking import Taken, Wish, take_inbox, take_waiting, told_of, warned_of
+from flows.forms.take_inbox import wish_for
 from flows.workplace import Workplace
 from tests.audit.capture.test_imports import by_others
 from tests.factories import MOMENT, reference_request
@@ -122,7 +122,7 @@ def test_what_is_unfit_is_set_aside_and_the_rest_is_taken(sqlite_place: Workplac
     )
     assert "a hard link" in reasons["hard.reason.txt"]
     assert all(len(text.splitlines()) == 1 for text in reasons.values())
-    for sentence in sentences(taken):
+    for sentence in (*told_of(taken), *warned_of(taken)):
         sentence.encode()
     assert not any(sqlite_place.evidence.read(i.sha256) == b"secret" for i in taken.items)
 
