@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from audit.custody.event import CustodyKind
 from audit.domain.erasure import Erasure
-from audit.domain.errors import InputInvalid, Problem
+from audit.domain.errors import InputInvalid, Problem, TransitionRefused
 from audit.domain.evidence import EvidenceItem
 from audit.records import digest
 from audit.state.forgetting import forget
@@ -81,17 +81,29 @@ def erase(
         _require_meant(together, named, everywhere)
         for audit in sorted({audit for audit, _ in together} | {audit_id}):
             work.lock(audit)
+        if _together(work, named) != together:
+            raise TransitionRefused(
+                "The same bytes came in once more meanwhile; look and try again."
+            )
         work.people.get(by)
         unneeded = _unneeded(work, together)
         made = tuple(_erased(work, name, why, by, moment) for name in together)
         left = [digest for name in named for digest in _left_behind(work, name)]
         work.commit()
-    for sha256 in dict.fromkeys([*unneeded, *left]):
-        place.evidence.destroy(sha256)
+    _destroy(place, [*unneeded, *left])
     for audit in dict.fromkeys(audit for audit, _ in [*together, *named]):
         inbox_of(place.inbox, audit).destroy(_gone(place, audit))
     forget(place.engine)
     return made
+
+
+def _destroy(place: Workplace, files: Sequence[str]) -> None:
+    """Remove files of the store that nothing recorded needs by now."""
+    for sha256 in dict.fromkeys(files):
+        with place.reading() as work:
+            needed = work.erasures.needed([sha256], ())
+        if not needed:
+            place.evidence.destroy(sha256)
 
 
 def _gone(place: Workplace, audit: str) -> dict[str, int]:
