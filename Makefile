@@ -56,7 +56,7 @@ serve: $(VENV)/ready ## start server, UI, runner and the page of reports
 
 test: $(VENV)/ready-dev ## run every test
 	@$(call require_packages,$(REPORT_LIBRARIES) $(TEST_PROGRAMS))
-	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 check: $(VENV)/ready-dev ## style, types, arrows and data files
 	@$(BIN)/ruff format --check .
