@@ -8,17 +8,14 @@ from typing import Any, Literal
 from prefect import flow, get_run_logger
 from pydantic import Field
 
-from audit.catalogue.reading import nearest
 from audit.domain.collection import Confidentiality, Handling
 from audit.domain.errors import AuditError, InputInvalid, Problem
 from audit.domain.evidence import (
-    Claim,
     Credibility,
     Description,
     EvidenceItem,
     Grade,
     ProvidedBy,
-    Relation,
     Reliability,
 )
 from audit.domain.evidence import (
@@ -29,11 +26,11 @@ from flows.acts.capturing import capture_page, outfit_of
 from flows.acts.collecting import Collected, collect
 from flows.acts.inbox import absent, inbox_of
 from flows.acts.sidecars import AsGiven, Described
-from flows.acts.stages import checklists_of
 from flows.acts.taking import Wish, take_inbox
 from flows.clock import now
+from flows.forms.claims import ClaimWords, claims_in
 from flows.forms.intake import audit_meant, day_in
-from flows.forms.parameters import Form, line_of, listed_words, words_of
+from flows.forms.parameters import Form, line_of, words_of
 from flows.forms.refusal import refused
 from flows.forms.tasks import read_texts, workplace
 from flows.settings import Settings
@@ -112,17 +109,6 @@ class ItemWords(Form):
     handling: str = Field(default="", title="Handling", description="Anything else to be kept to.")
 
 
-class ClaimWords(Form):
-    """What the item says about an allegation or a question."""
-
-    about: str = Field(title="Allegation or question", description="Its id, such as A1 or LAW-01.")
-    relation: Literal["supports", "contradicts", "context"] = Field(
-        default="context", title="Relation"
-    )
-    text: str = Field(title="Claim", description="What it says, in your own words.")
-    locator: str = Field(default="", title="Locator", description="Page, quotation or selector.")
-
-
 class ContentWords(Form):
     """A text, the name of a file in the audit's inbox, or a web page to capture: one of them."""
 
@@ -168,21 +154,9 @@ def take_evidence(
     """Check the words of the form and take the item in; raises InputInvalid and writes nothing else."""
     audit_id, by = audit_meant(place, audit), line_of("analyst", analyst)
     with place.reading() as work:
-        audited = work.audits.get(audit_id)
-        questions = [q.id for used in checklists_of(place, audited) for q in used.questions]
-        known = [*(a.id for a in audited.request.allegations), *questions]
         work.people.get(by)
     said = words_of("item", item, ItemWords)
-    listed = listed_words("claims", claims, ClaimWords)
-    for number, claim in enumerate(listed, start=1):
-        if claim["about"] not in known:
-            what = f"{shown(claim['about'])} is not an allegation or a question of this audit"
-            raise InputInvalid(
-                Problem(f"claims[{number}].about", what, nearest(claim["about"], known))
-            )
-    claimed = tuple(
-        Claim("", c["about"], Relation(c["relation"]), c["text"], c["locator"]) for c in listed
-    )
+    claimed = claims_in(place, audit_id, claims)
     given = words_of("content", content, ContentWords)
     page, described = _page(given), _description(place, said)
     if page:

@@ -9,29 +9,24 @@ from typing import Any, Literal
 from prefect import flow, get_run_logger
 from pydantic import Field
 
-from audit.catalogue.reading import nearest
 from audit.domain.collection import Confidentiality, Testimony
 from audit.domain.errors import AuditError, InputInvalid, Problem
 from audit.domain.evidence import (
-    Claim,
     Credibility,
     EvidenceItem,
     Grade,
     ProvidedBy,
-    Relation,
     Reliability,
 )
 from audit.domain.truth import YesNo
-from audit.intake import shown
 from flows.acts.given_files import given_file
 from flows.acts.inbox import media_type_of
-from flows.acts.stages import checklists_of
 from flows.acts.testimonies import Notes, Told
 from flows.acts.testimonies import add_testimony as add
 from flows.clock import now
-from flows.forms.add_evidence import ClaimWords
+from flows.forms.claims import ClaimWords, claims_in
 from flows.forms.intake import audit_meant, day_in
-from flows.forms.parameters import Form, Word, line_of, listed_words, words_of
+from flows.forms.parameters import Form, Word, line_of, words_of
 from flows.forms.refusal import refused
 from flows.forms.tasks import read_texts, workplace
 from flows.workplace import Workplace
@@ -135,11 +130,7 @@ def take_testimony(
     """Check the words of the form and take the testimony in; raises InputInvalid and writes nothing."""
     audit_id, by = audit_meant(place, audit), line_of("analyst", analyst)
     said = words_of("testimony", testimony, TestimonyWords)
-    listed = listed_words("claims", claims, ClaimWords)
-    _require_known(place, audit_id, [claim["about"] for claim in listed])
-    made = tuple(
-        Claim("", c["about"], Relation(c["relation"]), c["text"], c["locator"]) for c in listed
-    )
+    made = claims_in(place, audit_id, claims)
     told = _told(said, by)
     with _notes(place, audit_id, words_of("notes", notes, NotesWords)) as (content, media_type):
         return add(place, audit_id, told, Notes(content, media_type, made), now())
@@ -170,17 +161,6 @@ def _told(said: dict[str, Any], by: str) -> Told:
         grade=Grade(Reliability(text["reliability"]), Credibility(text["credibility"])),
         no_name=said["no_name"],
     )
-
-
-def _require_known(place: Workplace, audit_id: str, names: list[str]) -> None:
-    with place.reading() as work:
-        audited = work.audits.get(audit_id)
-    questions = [q.id for used in checklists_of(place, audited) for q in used.questions]
-    known = [*(a.id for a in audited.request.allegations), *questions]
-    for number, name in enumerate(names, start=1):
-        if name not in known:
-            what = f"{shown(name)} is not an allegation or a question of this audit"
-            raise InputInvalid(Problem(f"claims[{number}].about", what, nearest(name, known)))
 
 
 @contextmanager

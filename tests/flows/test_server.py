@@ -19,9 +19,12 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 
+from audit.custody.event import CustodyEvent
 from audit.domain.decision import Outcome
 from flows.acts.opening import open_audit
 from flows.acts.stages import assess_audit, conclude, sign
+from flows.acts.suggesting import suggest
+from flows.acts.verification import verify_audit
 from flows.api import Api
 from flows.demo import DemoRun, run_reference_case
 from flows.serve import running
@@ -29,6 +32,7 @@ from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
 from tests.factories import MOMENT, small_request
 from tests.flows.carrying import draft, to_sign_off
+from tests.flows.conftest import inbox_folder
 from tests.terms import evidence_request
 
 PATIENCE_SECONDS = 120
@@ -220,6 +224,64 @@ def test_a_re_audit_that_cannot_start_fails_the_sweep_and_is_named(server: Serve
     swept = server.start("Re-audit what is due", {"on": "2099-01-01"})
     state = server.wait(swept, "FAILED")
     assert state["message"].startswith(f"Not started: Small Sensors Ltd after {audit_id}")
+
+
+def test_evidence_is_taken_graded_searched_decided_on_redacted_and_erased_from_the_forms(
+    server: Server, page: Page
+) -> None:
+    request = small_request()
+    investee = replace(request.investee, legal_name="Custody Cameras AB")
+    audit = to_sign_off(server.place, replace(request, investee=investee))
+    inbox = inbox_folder(server.place, audit)
+    (inbox / "note.txt").write_text(
+        "The board approved the written human-rights commitment, read out by Jane Doe."
+    )
+    for number in range(3):
+        (inbox / f"sales {number}.txt").write_text(f"In spring {number} cameras were sold.")
+    (inbox / "names.words").write_text("Jane Doe\n")
+
+    def done(deployment: str, **words: Any) -> str:
+        run = server.start(deployment, {"audit": audit, **words})
+        server.wait(run, "COMPLETED")
+        return run
+
+    done("Take in the inbox")
+    said = {"type": "POL", "provided_by": "investee", "reliability": "C", "credibility": "3"}
+    done("Grade evidence", items=["E001"], appraisal=said, reason="Read")
+    done("Search evidence", words="commitment")
+    (found,) = suggest(server.place, audit, "GOV-01")
+    passage = {"suggestion": found.suggestions[0].id, "reason": "The board approved it."}
+    done("Decide on passages", passages=[passage])
+    done("Redact evidence", item="E001", reason="For the pack")
+    planned = done("Erase evidence", items=["E001"], authority="A request")
+    with server.place.reading() as work:
+        fieldwork, redacted = work.fieldwork.load(audit), work.redactions.current(audit)
+    assert [(str(act.before), str(act.after)) for act in fieldwork.appraisals] == [("F6", "C3")]
+    assert [claim.about for claim in fieldwork.claims] == ["GOV-01"]
+    assert list(redacted) == ["E001"]
+    assert fieldwork.erasures == ()
+
+    page.goto(f"{server.settings.address}/v2/runs/flow-run/{planned}")
+    page.get_by_text("Nothing was destroyed; switch destroy on to do it").first.wait_for()
+    page.goto(f"{server.settings.address}/reports/{audit}/evidence")
+    page.locator("#E001 summary").click()
+    page.locator("#E001 select[name=person]").select_option("reviewer")
+    page.locator("#E001 input[name=reason]").fill("To check the commitment")
+    with page.expect_download() as given:
+        page.locator("#E001 button").click()
+    assert "Jane Doe" in Path(given.value.path()).read_text()
+
+    done("Erase evidence", items=["E001"], authority="A request", destroy=True)
+    page.reload()
+    assert "Its bytes were destroyed: A request" in page.inner_text("#E001")
+    kinds = [event.kind.value for event in _events(server, audit)]
+    assert kinds[-4:] == ["graded", "redacted", "accessed", "expired"]
+    assert verify_audit(server.place, audit).expired == 1
+
+
+def _events(server: Server, audit: str) -> tuple[CustodyEvent, ...]:
+    with server.place.reading() as work:
+        return work.ledger.events(audit)
 
 
 def _wait_for_question(server: Server, run: str, phrase: str) -> None:
