@@ -10,7 +10,7 @@ import pytest
 from audit.domain.answer import Answer, NotApplicable, Unknown, UnknownKind, Valued
 from audit.domain.bounds import Bounds
 from audit.domain.checklist import Scale
-from audit.domain.evidence import EvidenceItem
+from audit.domain.evidence import EvidenceItem, ProvidedBy
 from audit.scoring.support import EffectiveAnswer, Standing, effective_answer, supported_value
 from tests.audit.scoring.builders import (
     FLOOR,
@@ -205,3 +205,19 @@ def test_outlets_that_repeat_one_originator_corroborate_nothing():
     )
     other = replace(items[1], originator="A court")
     assert supported_value(asked, GRADED, (items[0], other), floor) == (1, "")
+
+
+def test_what_nobody_described_supports_nothing_however_it_is_graded():
+    bare = replace(item("N", kind="UND", grade_="A1"), provided_by=ProvidedBy.NOT_STATED)
+    claimed = effective(valued("ONE-01", "MET", ["N"]), bare)
+    assert claimed.standing is Standing.CAPPED
+    assert claimed.value == Bounds(Fraction(0), ALL)
+    assert claimed.because.endswith("Nobody has said yet what the cited evidence is.")
+
+
+def test_beside_a_described_item_an_undescribed_one_changes_nothing():
+    bare = replace(item("N", kind="UND", grade_="A1"), provided_by=ProvidedBy.NOT_STATED)
+    asked = question("ONE-01", critical=True, scale=GRADED.id)
+    assert supported_value(asked, GRADED, [POLICY, bare], FLOOR) == supported_value(
+        asked, GRADED, [POLICY], FLOOR
+    )
