@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 from urllib.parse import parse_qs, urlsplit
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
 
 from audit.domain.errors import AuditError, EvidenceUnreadable, InputInvalid, Problem
 from flows.acts.accessing import Edition, Given, given_bytes, open_item
 from flows.acts.erasing import overdue
 from flows.acts.inbox import AUDIT_ID
 from flows.acts.listing import ItemLine, lines_of
+from flows.acts.packing import pack
 from flows.clock import now
 from flows.workplace import Workplace
 from reports.pages import EvidencePage, ItemEntry, evidence_page
@@ -35,6 +46,7 @@ def listed(place: Workplace, audit_id: str, refusal: str = "", item: str = "") -
         if audit_id not in work.audits.ids_starting_with(audit_id):
             return PlainTextResponse("There is no such audit.", 404)
         investee = work.audits.get(audit_id).request.investee.legal_name
+        decided = bool(work.reviews.reports(audit_id))
         people, events = work.people.all(), work.ledger.head(audit_id).events
         late = [item.id for item in overdue(work, audit_id, now().date())]
     lines = lines_of(place, audit_id)
@@ -47,6 +59,7 @@ def listed(place: Workplace, audit_id: str, refusal: str = "", item: str = "") -
             *((line.id, NOT_DESCRIBED) for line in lines if not line.item.is_described),
             *((name, PAST_ITS_DAY) for name in late),
         ),
+        can_be_packed=decided,
         people=tuple((person.id, person.name) for person in people),
         refusal=refusal,
         refused_item=item,
@@ -56,16 +69,50 @@ def listed(place: Workplace, audit_id: str, refusal: str = "", item: str = "") -
 
 async def opened_item(place: Workplace, request: Request) -> Response:
     """The bytes that the form asks for, after its event is recorded; the page again when it is refused."""
+    said = await _said(request)
+    if isinstance(said, Response):
+        return said
+    audit_id, item = request.path_params["audit"], request.path_params["item"]
+    return await run_in_threadpool(_opened, place, audit_id, item, said)
+
+
+async def handed_over(place: Workplace, request: Request) -> Response:
+    """The pack of a decided audit, after it is recorded who took it; the page again when it is refused."""
+    said = await _said(request)
+    if isinstance(said, Response):
+        return said
+    return await run_in_threadpool(_packed, place, request.path_params["audit"], said)
+
+
+async def _said(request: Request) -> dict[str, str] | Response:
+    """What the form says, or why it is not read."""
     if _from_elsewhere(request):
-        return PlainTextResponse("Open evidence from the page of its audit.", 403)
+        return PlainTextResponse("Use the page of the audit's evidence.", 403)
     body = b""
     async for piece in request.stream():
         body += piece
         if len(body) > LARGEST_FORM:
             return PlainTextResponse("The form is too large.", 413)
-    said = {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
-    audit_id, item = request.path_params["audit"], request.path_params["item"]
-    return await run_in_threadpool(_opened, place, audit_id, item, said)
+    fields = parse_qs(body.decode("utf-8", "replace"))
+    return {name: values[-1] for name, values in fields.items()}
+
+
+def _packed(place: Workplace, audit_id: str, said: dict[str, str]) -> Response:
+    folder = tempfile.mkdtemp(prefix="pack-")
+    try:
+        person, whole = said.get("person", ""), said.get("evidence", "") != "left out"
+        target = Path(folder) / f"{audit_id}.zip"
+        made = pack(place, audit_id, target, person, now(), with_evidence=whole)
+    except AuditError as error:
+        shutil.rmtree(folder)
+        return listed(place, audit_id, str(error))
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    remove = BackgroundTask(shutil.rmtree, folder)
+    return FileResponse(
+        made.path, media_type="application/zip", filename=target.name, background=remove
+    )
 
 
 def _opened(place: Workplace, audit_id: str, item: str, said: dict[str, str]) -> Response:

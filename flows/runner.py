@@ -33,6 +33,7 @@ from flows.forms.send_questionnaire import send_questionnaire
 from flows.forms.suggest import suggest_passages
 from flows.forms.take_inbox import take_in_the_inbox
 from flows.forms.take_questionnaire import take_questionnaire
+from flows.forms.verify_audits import verify_audits
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace, register_first_people
 
@@ -57,6 +58,7 @@ def main() -> None:
 def deployments() -> list[RunnerDeployment]:
     """Everything that can be started from the UI. New schedules arrive paused."""
     daily = Cron("0 6 * * *", timezone="UTC", active=False)
+    weekly = Cron("0 5 * * 0", timezone="UTC", active=False)
     return [
         _offered(audit_investee, "Audit an investee", AUDIT),
         _offered(add_evidence, "Add evidence", EVIDENCE),
@@ -67,6 +69,7 @@ def deployments() -> list[RunnerDeployment]:
         _offered(grade_evidence, "Grade evidence", CUSTODY),
         _offered(redact_evidence, "Redact evidence", CUSTODY),
         _offered(erase_evidence, "Erase evidence", CUSTODY),
+        _offered(verify_audits, "Verify audits", CUSTODY, weekly),
         _offered(search_evidence, "Search evidence", ANSWERS),
         _offered(suggest_passages, "Suggest passages", ANSWERS),
         _offered(decide_passages, "Decide on passages", ANSWERS),

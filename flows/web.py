@@ -20,7 +20,7 @@ from audit.domain.audit import AuditStage
 from audit.domain.errors import AuditError, SignOffRefused, TransitionRefused
 from audit.evidence_store import DIGEST
 from flows.acts.inbox import AUDIT_ID
-from flows.evidence_web import listed, opened_item
+from flows.evidence_web import handed_over, listed, opened_item
 from flows.settings import Settings
 from flows.workplace import Workplace, open_workplace
 from reports.pages import audits_page
@@ -76,6 +76,9 @@ def assembled(
     async def opened(request: Request) -> Response:
         return await opened_item(place, request)
 
+    async def packed(request: Request) -> Response:
+        return await handed_over(place, request)
+
     return Starlette(
         routes=[
             Route("/", home),
@@ -84,6 +87,7 @@ def assembled(
             Route("/reports/{audit}/record-{digest}.json", record),
             Route("/reports/{audit}/evidence", evidence),
             Route("/reports/{audit}/evidence/{item}", opened, methods=["POST"]),
+            Route("/reports/{audit}/pack", packed, methods=["POST"]),
             Mount("/", prefect),
         ],
         lifespan=lifespan,

@@ -47,6 +47,8 @@ class EvidencePage:
     items: tuple[ItemEntry, ...]
     attention: tuple[tuple[str, str], ...]
     """Items that wait for somebody: ids, and what for."""
+    can_be_packed: bool
+    """Whether the audit is decided and has its report."""
     people: tuple[tuple[str, str], ...]
     """Who may be named: ids and names."""
     refusal: str = ""

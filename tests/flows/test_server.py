@@ -277,6 +277,7 @@ def test_evidence_is_taken_graded_searched_decided_on_redacted_and_erased_from_t
     kinds = [event.kind.value for event in _events(server, audit)]
     assert kinds[-4:] == ["graded", "redacted", "accessed", "expired"]
     assert verify_audit(server.place, audit).expired == 1
+    done("Verify audits")
 
 
 def _events(server: Server, audit: str) -> tuple[CustodyEvent, ...]:

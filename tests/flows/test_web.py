@@ -12,6 +12,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from audit.domain.errors import AuditError, EvidenceUnreadable, SignOffRefused, TransitionRefused
+from audit.pack.verify import found_in, open_pack
 from flows import web
 from flows.acts.opening import open_audit
 from flows.acts.taking import Wish
@@ -213,3 +214,30 @@ def test_a_form_of_another_site_opens_nothing(sqlite_place: Workplace) -> None:
 @pytest.mark.parametrize("name", ["nobody", "A", "%00"])
 def test_evidence_of_no_audit_is_not_found(sqlite_place: Workplace, name: str) -> None:
     assert _client(sqlite_place).get(f"/reports/{name}/evidence").status_code == 404
+
+
+def test_a_decided_audit_is_handed_over_as_a_pack_by_name(
+    sqlite_place: Workplace, tmp_path: Path
+) -> None:
+    audit = reported(sqlite_place).record.audit
+    client = _client(sqlite_place)
+    assert "Make the pack" in client.get(f"/reports/{audit}/evidence").text
+    refused = client.post(f"/reports/{audit}/pack", {"person": "", "evidence": "included"})
+    assert (refused.status_code, 'role="alert"' in refused.text) == (400, True)
+    sent = {"person": "reviewer", "evidence": "left out"}
+    answer = client.post(f"/reports/{audit}/pack", sent)
+    assert answer.headers["content-disposition"] == f'attachment; filename="{audit}.zip"'
+    (tmp_path / "pack.zip").write_bytes(answer.content)
+    with open_pack(tmp_path / "pack.zip") as pack:
+        assert found_in(pack).startswith(f"OK: audit {audit}")
+    with sqlite_place.reading() as work:
+        last = work.ledger.events(audit)[-1]
+    assert (last.kind, last.item, last.actor) == ("exported", "pack", "reviewer")
+
+
+def test_an_open_audit_is_not_handed_over(sqlite_place: Workplace) -> None:
+    audit = with_page(sqlite_place)
+    client = _client(sqlite_place)
+    assert "Make the pack" not in client.get(f"/reports/{audit}/evidence").text
+    answer = client.post(f"/reports/{audit}/pack", {"person": "reviewer"})
+    assert "is not decided yet; sign it off first" in answer.text
