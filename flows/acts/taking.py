@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from audit.domain.errors import AuditError, CatalogueInvalid, InputInvalid, Problem
+from audit.domain.evidence import NOT_DESCRIBED as TYPE_NOT_DESCRIBED
 from audit.domain.evidence import EvidenceItem, ProvidedBy
 from audit.evidence_store import Incoming
 from audit.inbox import (
@@ -42,7 +43,7 @@ OTHER_INPUTS = (".yaml", ".yml", ".words")
 """Endings of files that wait in the inbox for another step, such as fieldwork or a redaction, unless one
 is described."""
 WORKBOOK = ".xlsx"
-NOT_DESCRIBED = Undescribed("UND", ProvidedBy.NOT_STATED)
+NOT_DESCRIBED = Undescribed(TYPE_NOT_DESCRIBED, ProvidedBy.NOT_STATED)
 """What is said of a file of which nobody said anything."""
 
 

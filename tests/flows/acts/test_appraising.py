@@ -103,7 +103,8 @@ def test_several_are_graded_together_or_none(sqlite_place: Workplace):
     with pytest.raises(AuditError, match="E009"):
         appraise(sqlite_place, audit, ["E001", "E009"], Said(grade=B2), "Read", "analyst", LATER)
     assert str(current(sqlite_place, audit).grade) == "F6"
-    made = appraise(sqlite_place, audit, ["E001", "E002"], Said(grade=B2), "Read", "analyst", LATER)
+    names = [" E001", "E002"]
+    made = appraise(sqlite_place, audit, names, Said(grade=B2), "Read", "analyst", LATER)
     assert [act.item for act in made] == ["E001", "E002"]
 
 
@@ -115,6 +116,7 @@ def test_several_are_graded_together_or_none(sqlite_place: Workplace):
         (Said(title=" "), "Read it", "title: it would be empty"),
         (Said(type="RXC"), "Read it", "type: RXC is unknown; did you mean REC"),
         (Said(type="REC"), "Read it", "provided_by: it is not said who handed the item over"),
+        (Said(provided_by=ProvidedBy.CUSTOMER), "Read it", "type: it is not said what the item is"),
         (Said(published_on="2999-01-01"), "Read it", "published_on: "),
     ],
 )
