@@ -19,6 +19,7 @@ from audit.state.unit_of_work import UnitOfWork
 from audit.texts.extraction import TextRecord
 from flows.acts.appraising import required_reason
 from flows.workplace import Workplace
+from reports.assembly.sources import guarded
 
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 LONGEST_TITLE = 60
@@ -144,7 +145,8 @@ def given_in(work: UnitOfWork, audit_id: str, item_id: str, edition: Edition) ->
 
 
 def _named(item: EvidenceItem, edition: Edition, media_type: str, sha256: str, size: int) -> Given:
-    title = NOT_IN_NAMES.sub("-", item.title).strip("-")[:LONGEST_TITLE].strip("-")
+    """Given out under a name that says what it is, and not who a protected source is."""
+    title = NOT_IN_NAMES.sub("-", guarded(item).title).strip("-")[:LONGEST_TITLE].strip("-")
     kind = "" if edition is Edition.ITEM else f"-{edition}"
     plain = media_type.partition(";")[0].strip()
     ending = ENDINGS.get(plain) or mimetypes.guess_extension(plain) or ".bin"

@@ -225,6 +225,8 @@ class _Intake:
         if not is_archive(names[0]) or name_problem(names[0]):
             return False
         said = self._said(names)
+        if said and said.testimony is not None:
+            raise Unfit("a web archive is no testimony", "take the testimony out of the side-car")
         description = said.description if said else undescribed_page(self.place)
         with self.claim.open(names[0], LARGEST_ARCHIVE) as file:
             made = import_capture(
@@ -283,7 +285,9 @@ class _Intake:
         with self.claim.open(name, self.largest) as file:
             kind = kind_of(name, file.head)
             stored = incoming.put(file)
-        method = f"{FROM_INBOX}{printable(name)} from the inbox"
+        hidden = described.testimony is not None and described.testimony.protected
+        # The name of the file often is that of who speaks in it.
+        method = f"{FROM_INBOX}{'' if hidden else printable(name) + ' '}from the inbox"
         if names[1:] and not self.wish.only:
             method += ", described in the side-car beside it"
         if kind.contradiction:

@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 from audit.domain.errors import InputInvalid, TransitionRefused
 from audit.domain.evidence import ProvidedBy
 from flows.acts import taking
+from flows.acts.accessing import Edition, given_in
+from flows.acts.listing import lines_of
 from flows.acts.opening import open_audit
 from flows.acts.questionnaires import Asking, send_questionnaire
 from flows.acts.sidecars import Undescribed
@@ -269,6 +271,8 @@ from tests.flows.conftest import workplace_at
 import os, signal
 from audit.domain.errors import EvidenceNotStored
 from flows.acts import taking
+from flows.acts.accessing import Edition, given_in
+from flows.acts.listing import lines_of
 from tests.flows.taking import *
 place, audit = workplace_at({url!r}, Path({str(folder)!r})), {audit!r}
 {program}
@@ -378,3 +382,44 @@ def test_the_command_says_what_became_of_each(
     assert [one["name"] for one in said["rejected"]] == ["b.exe"]
     again = CliRunner().invoke(app, ["inbox", audit])
     assert again.stdout.splitlines() == ["0 files were taken in"]
+
+
+TESTIMONY = """title: Interview with Jane Doe
+type: IVT
+originator: Jane Doe
+provided_by: rights_holder
+testimony:
+  role: A guard
+  protected: true
+  consent: "yes"
+  language: English
+  place: Haifa
+  held_on: "2026-11-20"
+  risk: Loss of her work
+  recorded_by: analyst
+"""
+
+
+def test_the_name_of_a_file_does_not_tell_who_a_protected_source_is(
+    sqlite_place: Workplace,
+) -> None:
+    audit, inbox = opened(sqlite_place)
+    (inbox / "jane doe.txt").write_text("She saw it.")
+    (inbox / "jane doe.txt.evidence.yaml").write_text(TESTIMONY)
+    (item,) = take(sqlite_place, audit).items
+    with sqlite_place.reading() as work:
+        assert "jane" not in repr(work.ledger.events(audit))
+        assert "Jane" not in given_in(work, audit, item.id, Edition.ITEM).name
+    (line,) = lines_of(sqlite_place, audit)
+    assert (line.title, line.originator) == ("Testimony: A guard", "A guard")
+
+
+def test_an_archive_is_no_testimony(sqlite_place: Workplace) -> None:
+    audit, inbox = opened(sqlite_place)
+    (inbox / "good.warc.gz").write_bytes(by_others())
+    (inbox / "good.warc.gz.evidence.yaml").write_text(TESTIMONY)
+    taken = take(sqlite_place, audit)
+    assert [one.reason for one in taken.rejected] == [
+        "a web archive is no testimony; take the testimony out of the side-car."
+    ]
+    assert taken.items == []
