@@ -13,8 +13,7 @@ from audit.domain.redaction import Redaction
 from audit.intake import shown
 from audit.records import digest
 from audit.texts.extraction import TextOutcome, extract
-from audit.texts.redaction import still_in, without
-from audit.texts.words import words_of
+from audit.texts.redaction import letters_of, still_in, without
 from flows.acts.accessing import Edition, given_in
 from flows.acts.appraising import required_reason
 from flows.workplace import Workplace
@@ -110,7 +109,7 @@ def _phrases(phrases: Sequence[str]) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(phrase.strip() for phrase in phrases if phrase.strip()))
     if not wanted:
         raise InputInvalid(Problem("words", "there is none", "name what has to be taken out"))
-    if empty := [phrase for phrase in wanted if not words_of(phrase)]:
+    if empty := [phrase for phrase in wanted if not letters_of(phrase)]:
         what = f"{_numbered(empty, wanted)} of the list has no letter and no digit"
         raise InputInvalid(Problem("words", what, "name words"))
     if len(wanted) > MOST_PHRASES:
