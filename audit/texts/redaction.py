@@ -107,7 +107,9 @@ class _Words:
             at += len(word.group())
             # Accents that follow a letter go with it.
             end = origin[word.end() - 1] + 1
-            self._ends[at] = end + len(list(takewhile(lambda part: not part, parts[end : end + MOST_ACCENTS])))
+            self._ends[at] = end + len(
+                list(takewhile(lambda part: not part, parts[end : end + MOST_ACCENTS]))
+            )
 
     def found(self, sought: str) -> Iterator[tuple[int, int]]:
         """Where these letters are whole words, be they one or several."""

@@ -10,9 +10,11 @@ from importlib.metadata import version
 from audit.custody.event import CustodyKind
 from audit.domain.errors import InputInvalid, Problem
 from audit.domain.redaction import Redaction
+from audit.inbox import Unfit, kind_of
+from audit.inbox.opened import HEAD
 from audit.intake import shown
 from audit.records import digest
-from audit.texts.extraction import TextOutcome, extract
+from audit.texts.extraction import TextOutcome, extract, extract_everything
 from audit.texts.redaction import letters_of, still_in, without
 from flows.acts.accessing import Edition, given_in
 from flows.acts.appraising import required_reason
@@ -20,6 +22,7 @@ from flows.workplace import Workplace
 
 TEXT_TYPE = "text/plain; charset=utf-8"
 ELSEWHERE = "made elsewhere"
+PICTURE = "a picture without text, in which nothing could be looked for"
 MOST_PHRASES = 1000
 
 
@@ -61,8 +64,8 @@ def redact(
         content, media_type, places = made.text.encode(), TEXT_TYPE, made.places
         tool = f"investee-audit {version('investee-audit')}"
     else:
-        _require_gone(other, wanted)
-        content, media_type, places, tool = other.content, other.media_type, 0, ELSEWHERE
+        tool = _require_gone(other, wanted)
+        content, media_type, places = other.content, other.media_type, 0
     stored = place.evidence.put(content)
     redaction = Redaction(
         item_id, stored.sha256, stored.size, media_type, places, tool, why, by, moment
@@ -91,18 +94,39 @@ def _recorded(place: Workplace, audit_id: str, redaction: Redaction) -> Redactio
     return redaction
 
 
-def _require_gone(other: OtherCopy, phrases: Sequence[str]) -> None:
-    """Raise InputInvalid unless the copy can be read and has none of the phrases left."""
-    read = extract(other.content, other.media_type)
-    if read.outcome in (TextOutcome.FAILED, TextOutcome.IN_PART, TextOutcome.NOT_READ):
-        what = f"{shown(other.name)} cannot be read to the end, so it cannot be checked ({read.reason})"
-        raise InputInvalid(Problem("file", what, "give a PDF, an office file or a text"))
-    # A picture of a page has no text, and so nothing that could be copied out of it.
-    if left := still_in("\n".join(page.text for page in read.pages), phrases):
+def _require_gone(other: OtherCopy, phrases: Sequence[str]) -> str:
+    """Who made the copy; raises InputInvalid unless all of it can be read and has none of the phrases.
+
+    What is read is more than the text: also properties, comments, notes, hidden parts and file names.
+    """
+    kind = _kind(other)
+    read, everything = extract(other.content, kind), extract_everything(other.content, kind)
+    for found in (read, everything):
+        if found.outcome in (TextOutcome.FAILED, TextOutcome.IN_PART, TextOutcome.NOT_READ):
+            what = f"{shown(other.name)} cannot be read to the end, so it cannot be checked"
+            what = f"{what} ({found.reason})"
+            raise InputInvalid(Problem("file", what, "give a PDF, an office file or a text"))
+    if left := still_in("\n".join(page.text for page in everything.pages), phrases):
         what = f"{_numbered(left, phrases)} of the list can still be read in {shown(other.name)}"
+        hidden = not still_in("\n".join(page.text for page in read.pages), phrases)
+        where = ", in its properties, comments or hidden parts" if hidden else ""
+        do = "take the words out, rather than covering them, and try again"
+        raise InputInvalid(Problem("file", what + where, do))
+    return ELSEWHERE if read.pages else f"{ELSEWHERE}, {PICTURE}"
+
+
+def _kind(other: OtherCopy) -> str:
+    """What the copy is by its name; raises InputInvalid when its bytes say something else."""
+    try:
+        kind = kind_of(other.name, other.content[:HEAD])
+    except Unfit as error:
         raise InputInvalid(
-            Problem("file", what, "take the words out, rather than covering them, and try again")
-        )
+            Problem("file", f"{shown(other.name)}: {error.what}", error.do)
+        ) from None
+    if kind.contradiction:
+        what = f"{shown(other.name)}: {kind.contradiction}"
+        raise InputInvalid(Problem("file", what, "give it the name of what it is"))
+    return other.media_type
 
 
 def _phrases(phrases: Sequence[str]) -> tuple[str, ...]:

@@ -11,18 +11,20 @@ from audit.domain.errors import InputInvalid
 from audit.domain.redaction import Redaction
 from audit.pack.verify import found_in, open_pack
 from flows.acts.accessing import Edition, given_bytes, open_item
+from flows.acts.inbox import media_type_of
 from flows.acts.packing import pack
 from flows.acts.redacting import OtherCopy, redact
 from flows.acts.searching import index_missing
 from flows.acts.stages import assess_audit, produce_report
 from flows.acts.verification import verify_audit
 from flows.workplace import Workplace
-from tests.audit.texts.documents import pdf
+from tests.audit.texts.documents import WORDS, packed, page_of, pdf, pdf_of, stream, xlsx, zipped
 from tests.factories import MOMENT, reference_request
 from tests.flows.carrying import follow, to_sign_off
 from tests.flows.conftest import inbox_folder, row_counts
 from tests.flows.taking import take
 
+PDF = "application/pdf"
 LATER = MOMENT + timedelta(hours=1)
 NOTES = "Jane Doe, a guard, saw twelve cameras. JANE\nDOE was afraid."
 SIDECAR = """title: Notes of a guard
@@ -128,3 +130,82 @@ def test_a_pack_carries_the_redacted_copy_in_place_of_the_secret_one(
     assert b"Jane" not in whole.path.read_bytes()
     assert "E001" in [item for entry in whole.left_out for item in entry.items]
     verify_audit(sqlite_place, audit)
+
+
+def office(**parts: str) -> bytes:
+    """A Word document with further parts."""
+    made = {"word/document.xml": f'<w:document xmlns:w="{WORDS}"><w:body/></w:document>'}
+    return zipped({name: text.encode() for name, text in (made | parts).items()})
+
+
+def pdf_with(more: bytes, *, catalogue: bytes = b"") -> bytes:
+    """A PDF of one page whose text is clean, with one more object."""
+    page = page_of(4)
+    shown = stream(b"BT /F1 12 Tf 72 700 Td (A guard saw it) Tj ET")
+    pages = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
+    return pdf_of([b"<< /Type /Catalog /Pages 2 0 R %b >>" % catalogue, pages, page, shown, more])
+
+
+NAMED = b"<x:xmpmeta><dc:creator>Jane Doe</dc:creator></x:xmpmeta>"
+HIDDEN = {
+    "info.pdf": pdf_with(b"<< /Title (Interview with Jane Doe) >>"),
+    "utf16.pdf": pdf_with(b"<< /Author <FEFF004A0061006E006500200044006F0065> >>"),
+    "xmp.pdf": pdf_with(stream(NAMED, "/Type /Metadata /Subtype /XML")),
+    "note.pdf": pdf_with(b"<< /Type /Annot /Subtype /Text /Contents (Jane Doe) >>"),
+    "layer.pdf": pdf_with(packed(b"BT [(Ja)-20(ne Doe)] TJ ET")),
+    "comments.docx": office(**{"word/comments.xml": "<w:t>Ja</w:t><w:t>ne</w:t> Doe"}),
+    "deleted.docx": office(
+        **{"word/x.xml": "<w:delText>Jane</w:delText><w:delText>Doe</w:delText>"}
+    ),
+    "author.docx": office(**{"docProps/core.xml": '<a b="Jane Doe"/>'}),
+    "sheet.xlsx": xlsx({"Jane Doe": [["A guard"]]}),
+    "page.html": b"<html><head><title>J&#97;ne Doe</title></head><body><p>A guard.</p></body></html>",
+    "alt.html": b'<html><body><p>A guard saw it all.</p><img alt="Jane Doe"></body></html>',
+    "one.json": b'{"name": "Ja\\u006ee-Doe", "said": "It was live."}',
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_word_beside_the_text_of_a_copy_is_found(sqlite_place: Workplace, name: str):
+    audit = with_notes(sqlite_place)
+    counts = row_counts(sqlite_place)
+    other = OtherCopy(name, HIDDEN[name], media_type_of(name))
+    with pytest.raises(InputInvalid, match="in its properties, comments or hidden parts"):
+        redacted(sqlite_place, audit, "Jane Doe", other=other)
+    assert row_counts(sqlite_place) == counts
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("attached.pdf", pdf_with(stream(b"x", "/Type /EmbeddedFile")), "another file is attached"),
+        ("saved.pdf", pdf("A guard") + b"\n4 0 obj\nnull\nendobj\n", "an earlier state of itself"),
+        ("twice.pdf", pdf("A guard") + b"startxref\n0\n%%EOF", "an earlier state of itself"),
+        (
+            "within.docx",
+            office(**{"word/embeddings/a.docx": "PK\x03\x04"}),
+            "another file is within",
+        ),
+        (
+            "really.txt",
+            pdf("Jane Doe"),
+            "its name says text/plain and its bytes are application/pdf",
+        ),
+    ],
+)
+def test_a_copy_that_holds_more_than_can_be_read_is_refused(
+    sqlite_place: Workplace, name: str, content: bytes, why: str
+):
+    audit = with_notes(sqlite_place)
+    with pytest.raises(InputInvalid, match=why):
+        redacted(
+            sqlite_place, audit, "Jane Doe", other=OtherCopy(name, content, media_type_of(name))
+        )
+
+
+def test_a_picture_is_kept_and_said_to_be_one(sqlite_place: Workplace):
+    audit = with_notes(sqlite_place)
+    made = redacted(sqlite_place, audit, "Jane Doe", other=OtherCopy("p.pdf", pdf(""), PDF))
+    assert (
+        made.tool == "made elsewhere, a picture without text, in which nothing could be looked for"
+    )
