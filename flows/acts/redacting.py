@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from audit.intake import shown
 from audit.records import digest
 from audit.texts.extraction import TextOutcome, extract, extract_everything
 from audit.texts.redaction import letters_of, still_in, without
-from flows.acts.accessing import Edition, given_in
+from flows.acts.accessing import Edition, given_in, require_there
 from flows.acts.appraising import required_reason
 from flows.workplace import Workplace
 
@@ -56,6 +57,9 @@ def redact(
     with place.reading() as work:
         work.people.get(by)
         text = given_in(work, audit_id, item_id, Edition.TEXT)
+    if told := still_in(why, wanted):
+        what = f"{_numbered(told, wanted)} of the list stands in it"
+        raise InputInvalid(Problem("reason", what, "name nobody; it stands in the ledger"))
     made = without(place.evidence.read(text.sha256).decode(), wanted)
     if made.unfound:
         what = f"{_numbered(made.unfound, wanted)} of the list cannot be found in the text of {item_id}"
@@ -66,19 +70,20 @@ def redact(
     else:
         tool = _require_gone(other, wanted)
         content, media_type, places = other.content, other.media_type, 0
-    stored = place.evidence.put(content)
-    redaction = Redaction(
-        item_id, stored.sha256, stored.size, media_type, places, tool, why, by, moment
-    )
-    return _recorded(place, audit_id, redaction)
+    sha256 = hashlib.sha256(content).hexdigest()
+    redaction = Redaction(item_id, sha256, len(content), media_type, places, tool, why, by, moment)
+    return _recorded(place, audit_id, redaction, content)
 
 
-def _recorded(place: Workplace, audit_id: str, redaction: Redaction) -> Redaction:
+def _recorded(place: Workplace, audit_id: str, redaction: Redaction, content: bytes) -> Redaction:
     with place.work() as work:
         work.lock(audit_id)
+        require_there(work, audit_id, redaction.item)
+        work.need_bytes()
         there = work.redactions.current(audit_id).get(redaction.item)
         if there is not None and there.sha256 == redaction.sha256:
             return there
+        place.evidence.put(content)
         work.redactions.add(audit_id, redaction)
         work.ledger.append(
             audit_id,

@@ -137,9 +137,9 @@ def _erased(
 
 
 def _check_gone(place: Workplace, work: UnitOfWork, what: str, row: StoredRow) -> None:
-    """Bytes that are said to be destroyed are not there, unless another item has them."""
+    """Bytes that are said to be destroyed are not there, unless something else needs them."""
     sha256 = row.columns["sha256"]
-    if place.evidence.exists(sha256) and not work.erasures.holding(sha256):
+    if place.evidence.exists(sha256) and not work.erasures.needed([sha256], ()):
         raise RecordBroken(
             f"{what}: its bytes are recorded as destroyed and are still there; erase it again."
         )

@@ -209,3 +209,10 @@ def test_a_picture_is_kept_and_said_to_be_one(sqlite_place: Workplace):
     assert (
         made.tool == "made elsewhere, a picture without text, in which nothing could be looked for"
     )
+
+
+def test_the_reason_names_nobody(sqlite_place: Workplace):
+    audit = with_notes(sqlite_place)
+    with pytest.raises(InputInvalid) as refused:
+        redact(sqlite_place, audit, "E001", ["Jane Doe"], "To protect JANE DOE", "analyst", LATER)
+    assert str(refused.value).startswith("reason: entry 1 of the list stands in it")
