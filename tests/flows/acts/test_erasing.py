@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from audit.domain.errors import (
 from audit.domain.evidence import EvidenceItem, ProvidedBy
 from audit.evidence_store import disk
 from audit.pack.verify import found_in, open_pack
+from audit.state import database
 from audit.texts.extraction import Extraction, extract
 from audit.texts.limits import Limits
 from audit.texts.redaction import Redacted, without
@@ -354,7 +355,22 @@ def test_two_who_destroy_and_collect_at_once_lose_nothing(place: Workplace):
             with contextlib.suppress(TransitionRefused):
                 take(place, audit)
 
+        acts: list[Callable[[], None]] = [destroy, collect_again, destroy]
         with ThreadPoolExecutor(3) as at_once:
-            for done in [at_once.submit(act) for act in (destroy, collect_again, destroy)]:
+            for done in [at_once.submit(act) for act in acts]:
                 done.result()
         verify_audit(place, audit)
+
+
+def test_whoever_still_reads_the_database_is_waited_for_or_named(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    audit = with_notes(place)
+    place.engine.dispose()
+    with place.reading() as reader:
+        assert reader.texts.current(audit)
+        with pytest.raises(EvidenceNotErased, match="somebody still reads in the database"):
+            erased(place, audit, "E001")
+    assert erased(place, audit, "E001") == []
+    verify_audit(place, audit)
