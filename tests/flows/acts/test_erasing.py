@@ -374,3 +374,15 @@ def test_whoever_still_reads_the_database_is_waited_for_or_named(
             erased(place, audit, "E001")
     assert erased(place, audit, "E001") == []
     verify_audit(place, audit)
+
+
+def test_a_copy_that_was_set_aside_goes_as_well(sqlite_place: Workplace, tmp_path: Path):
+    audit = to_sign_off(sqlite_place, reference_request())
+    inbox = inbox_folder(sqlite_place, audit)
+    for sidecar in (SIDECAR + "pages: 2\n", SIDECAR):
+        (inbox / "notes.txt").write_text(NOTES)
+        (inbox / "notes.txt.evidence.yaml").write_text(sidecar)
+        take(sqlite_place, audit)
+    assert len(files_with(tmp_path / "inbox", RARE)) == 2
+    erased(sqlite_place, audit, "E001")
+    assert files_with(tmp_path, RARE) == []
