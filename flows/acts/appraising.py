@@ -99,12 +99,13 @@ def _appraise(
         after.sha256,
         by,
         moment,
-        f"{_told(item, after)}: {reason}",
+        f"{told_of(item, after)}: {reason}",
         digest(after),
     )
 
 
-def _told(item: EvidenceItem, after: EvidenceItem) -> str:
+def told_of(item: EvidenceItem, after: EvidenceItem) -> str:
+    """What the ledger says of an appraisal, before its reason."""
     if item.grade == after.grade:
         return f"Described again, graded {after.grade} as before"
     return f"Graded {after.grade} instead of {item.grade}"

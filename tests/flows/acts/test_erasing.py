@@ -245,6 +245,15 @@ def test_bytes_that_another_item_has_are_kept_for_it(sqlite_place: Workplace):
     ("statement", "said"),
     [
         ("DELETE FROM evidence_erasure", "E001: by the ledger it was destroyed"),
+        ("UPDATE evidence_erasure SET entry = 7", "The erasure of E001, entry: expected 1"),
+        (
+            "UPDATE evidence_erasure SET erased_at = '2020-01-01 00:00:00.000000'",
+            "The erasure of E001, erased_at: expected",
+        ),
+        (
+            "INSERT INTO text_page SELECT audit, 'E001', 1, 1, 9999, '', '', '' FROM text_page LIMIT 1",
+            "The text of E001: there are pages that nobody read from it",
+        ),
         (
             "UPDATE evidence_erasure SET record = replace(record, 'Request', 'Order')",
             "The erasure of E001: its record is not the one that the ledger sealed",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain.errors import InputInvalid
+from audit.domain.errors import InputInvalid, RecordBroken
 from audit.domain.redaction import Redaction
 from audit.pack.verify import found_in, open_pack
 from flows.acts.accessing import Edition, given_bytes, open_item
@@ -20,6 +20,7 @@ from flows.acts.verification import verify_audit
 from flows.workplace import Workplace
 from tests.audit.texts.documents import WORDS, packed, page_of, pdf, pdf_of, stream, xlsx, zipped
 from tests.factories import MOMENT, reference_request
+from tests.flows.acts.test_appraising import tampered
 from tests.flows.carrying import follow, to_sign_off
 from tests.flows.conftest import inbox_folder, row_counts
 from tests.flows.taking import take
@@ -216,3 +217,30 @@ def test_the_reason_names_nobody(sqlite_place: Workplace):
     with pytest.raises(InputInvalid) as refused:
         redact(sqlite_place, audit, "E001", ["Jane Doe"], "To protect JANE DOE", "analyst", LATER)
     assert str(refused.value).startswith("reason: entry 1 of the list stands in it")
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "DELETE FROM redaction",
+            "E001: the ledger has a redaction more than there are records of",
+        ),
+        ("UPDATE redaction SET sequence = 2", "Redaction 1 of E001, sequence: expected 1"),
+        (
+            "UPDATE redaction SET redacted_at = '2020-01-01 00:00:00.000000'",
+            "Redaction 1 of E001, redacted_at: expected",
+        ),
+        (
+            "DELETE FROM text_page; DELETE FROM text_extraction",
+            "Evidence S01: there is no record of its working copy",
+        ),
+    ],
+)
+def test_whoever_changes_a_redaction_is_found(sqlite_place: Workplace, statement: str, said: str):
+    audit = with_notes(sqlite_place)
+    redacted(sqlite_place, audit, "Jane Doe")
+    verify_audit(sqlite_place, audit)
+    tampered(sqlite_place, statement)
+    with pytest.raises(RecordBroken, match=said):
+        verify_audit(sqlite_place, audit)
