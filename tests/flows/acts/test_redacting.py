@@ -16,6 +16,7 @@ from flows.acts.packing import pack
 from flows.acts.redacting import OtherCopy, redact
 from flows.acts.searching import index_missing
 from flows.acts.stages import assess_audit, produce_report
+from flows.acts.taking import Wish
 from flows.acts.verification import verify_audit
 from flows.workplace import Workplace
 from tests.audit.texts.documents import WORDS, packed, page_of, pdf, pdf_of, stream, xlsx, zipped
@@ -244,3 +245,31 @@ def test_whoever_changes_a_redaction_is_found(sqlite_place: Workplace, statement
     tampered(sqlite_place, statement)
     with pytest.raises(RecordBroken, match=said):
         verify_audit(sqlite_place, audit)
+
+
+def packed_redaction(place: Workplace, audit: str, to: Path, *, with_evidence: bool) -> bool:
+    """Whether a pack of the audit has a redacted copy."""
+    redacted(place, audit, "Jane Doe")
+    follow(place, audit)
+    produce_report(place, audit, MOMENT)
+    made = pack(place, audit, to / "p.zip", "analyst", LATER, with_evidence=with_evidence)
+    with open_pack(made.path) as opened:
+        assert found_in(opened).startswith("OK: ")
+        return any(name.startswith("redacted/") for name in opened.digests)
+
+
+def test_a_pack_without_evidence_has_no_redacted_copy_either(
+    sqlite_place: Workplace, tmp_path: Path
+):
+    audit = with_notes(sqlite_place)
+    assert not packed_redaction(sqlite_place, audit, tmp_path, with_evidence=False)
+
+
+def test_what_nobody_described_does_not_leave_redacted_either(
+    sqlite_place: Workplace, tmp_path: Path
+):
+    audit = to_sign_off(sqlite_place, reference_request())
+    (inbox_folder(sqlite_place, audit) / "notes.txt").write_text(NOTES)
+    take(sqlite_place, audit, Wish())
+    index_missing(sqlite_place, audit, MOMENT)
+    assert not packed_redaction(sqlite_place, audit, tmp_path, with_evidence=True)
