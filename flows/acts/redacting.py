@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
+from typing import cast
 
 from audit.custody.event import CustodyKind
 from audit.domain.errors import InputInvalid, Problem
@@ -14,7 +15,7 @@ from audit.domain.redaction import Redaction
 from audit.inbox import Unfit, kind_of
 from audit.inbox.opened import HEAD
 from audit.intake import shown
-from audit.records import digest
+from audit.records import digest, plain
 from audit.texts.extraction import TextOutcome, extract, extract_everything
 from audit.texts.redaction import letters_of, still_in, without
 from flows.acts.accessing import Edition, given_in, require_there
@@ -25,6 +26,8 @@ TEXT_TYPE = "text/plain; charset=utf-8"
 ELSEWHERE = "made elsewhere"
 PICTURE = "a picture without text, in which nothing could be looked for"
 MOST_PHRASES = 1000
+MOST_NAMED = 20
+"""Places that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,52 @@ def _recorded(place: Workplace, audit_id: str, redaction: Redaction, content: by
         )
         work.commit()
     return redaction
+
+
+def still_said(place: Workplace, audit_id: str, phrases: Sequence[str]) -> tuple[str, ...]:
+    """Where the audit itself still says one of the words, in what every report and pack carries.
+
+    It is asked when an item is redacted, because the words are recorded nowhere. Places are named, not
+    quoted.
+    """
+    with place.reading() as work:
+        request = work.audits.get(audit_id).request
+        fieldwork, events = work.fieldwork.load(audit_id), work.ledger.events(audit_id)
+    said = [*_texts(plain(fieldwork), ""), *_texts(plain(request), "request")]
+    said += [(f"event {event.sequence} of the ledger", event.reason) for event in events]
+    return tuple(dict.fromkeys(where for where, text in said if still_in(text, phrases)))
+
+
+def warned_of(places: Sequence[str]) -> str:
+    """What still names somebody, in a sentence."""
+    more = f", and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
+    return (
+        "The words still stand in what every report and pack of this audit carries: "
+        f"{', '.join(places[:MOST_NAMED])}{more}"
+    )
+
+
+def _texts(node: object, where: str) -> Iterator[tuple[str, str]]:
+    """Every text of a record, with where it stands in words."""
+    match node:
+        case str():
+            yield where, node
+        case dict():
+            for name, value in cast("dict[str, object]", node).items():
+                yield from _texts(value, f"{where} {name}".strip())
+        case list():
+            for number, value in enumerate(cast("list[object]", node), start=1):
+                yield from _texts(value, f"{where} {_named(value, number)}")
+        case _:
+            return
+
+
+def _named(entry: object, number: int) -> str:
+    """How an entry of a list is called: by its id, or by its number and its item."""
+    words = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
+    if name := words.get("id") or words.get("question") or words.get("code"):
+        return str(name)
+    return f"{number} of {words['evidence']}" if "evidence" in words else str(number)
 
 
 def _require_gone(other: OtherCopy, phrases: Sequence[str]) -> str:

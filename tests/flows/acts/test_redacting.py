@@ -13,7 +13,7 @@ from audit.pack.verify import found_in, open_pack
 from flows.acts.accessing import Edition, given_bytes, open_item
 from flows.acts.inbox import media_type_of
 from flows.acts.packing import pack
-from flows.acts.redacting import OtherCopy, redact
+from flows.acts.redacting import OtherCopy, redact, still_said, warned_of
 from flows.acts.searching import index_missing
 from flows.acts.stages import assess_audit, produce_report
 from flows.acts.taking import Wish
@@ -24,7 +24,7 @@ from tests.factories import MOMENT, reference_request
 from tests.flows.acts.test_appraising import tampered
 from tests.flows.carrying import follow, to_sign_off
 from tests.flows.conftest import inbox_folder, row_counts
-from tests.flows.taking import take
+from tests.flows.taking import opened, take
 
 PDF = "application/pdf"
 LATER = MOMENT + timedelta(hours=1)
@@ -273,3 +273,19 @@ def test_what_nobody_described_does_not_leave_redacted_either(
     take(sqlite_place, audit, Wish())
     index_missing(sqlite_place, audit, MOMENT)
     assert not packed_redaction(sqlite_place, audit, tmp_path, with_evidence=True)
+
+
+def test_where_the_audit_itself_still_names_somebody_is_told(sqlite_place: Workplace):
+    audit, inbox = opened(sqlite_place)
+    (inbox / "jane doe.txt").write_text(NOTES)
+    claim = "claims:\n  - about: A1\n    relation: context\n    text: Jane Doe saw it.\n    locator: p. 2\n"
+    (inbox / "jane doe.txt.evidence.yaml").write_text(SIDECAR + claim)
+    take(sqlite_place, audit)
+    index_missing(sqlite_place, audit, MOMENT)
+    redacted(sqlite_place, audit, "Jane Doe")
+    left = still_said(sqlite_place, audit, ["Jane Doe"])
+    assert left == ("evidence E001 method", "claims 1 of E001 text", "event 1 of the ledger")
+    assert warned_of(left).endswith(
+        "carries: evidence E001 method, claims 1 of E001 text, event 1 of the ledger"
+    )
+    assert still_said(sqlite_place, audit, ["zyxomatic"]) == ()
