@@ -79,6 +79,10 @@ def take_workbook(
         raise InputInvalid(Problem(name, what, "take it in there"))
     with place.reading() as work:
         work.audits.get(audit_id)
+        known = [sent.asked.id for sent in work.questionnaires.sent(audit_id)]
+        if frozen.questionnaire not in known:
+            what = f"{shown(frozen.questionnaire)} was not sent from this audit"
+            raise InputInvalid(Problem(name, what, nearest(frozen.questionnaire, known)))
         sent = work.questionnaires.get(audit_id, frozen.questionnaire)
     require_same(read, frozen, sent.asked)
     if frozen.kind == Kind.NOTES:
