@@ -12,7 +12,7 @@ from audit.decision.recommend import recommend
 from audit.decision.review import still_holding
 from audit.decision.sensitivity.report import Sensitivity
 from audit.decision.sensitivity.sensitivity import sensitivity
-from audit.domain.allegation import AllegationConclusion, AllegationStatus
+from audit.domain.allegation import ESTABLISHED, AllegationConclusion, AllegationStatus
 from audit.domain.bounds import Bounds, greatest
 from audit.domain.checklist import Checklist
 from audit.domain.decision import DecisionPolicy, Recommendation
@@ -50,7 +50,7 @@ def assess(
 
     Evidence that has expired by the day, or was erased, supports nothing any more.
     """
-    fieldwork = fieldwork.still_there
+    everything, fieldwork = fieldwork, fieldwork.still_there
     evidence = {item.id: item for item in fieldwork.evidence}
     fieldwork = replace(
         fieldwork, answers=still_holding(fieldwork.answers, evidence, policy, as_of)
@@ -64,7 +64,7 @@ def assess(
         fieldwork.contradictions,
     )
     leverage = leverage_panel(scored, fieldwork.leverage)
-    conclusions = conclusions_of(request, fieldwork)
+    conclusions = conclusions_of(request, everything)
     situation = Situation(
         request, scored, fieldwork.impacts, leverage, conclusions, evidence_deadline, as_of
     )
@@ -89,7 +89,15 @@ def assess(
 
 
 def conclusions_of(request: AuditRequest, fieldwork: Fieldwork) -> tuple[AllegationConclusion, ...]:
-    """One conclusion for every allegation taken in; none can be dropped."""
+    """One conclusion for every allegation taken in; none can be dropped.
+
+    What was established by evidence that was destroyed since is not established any more, and not
+    found to be unfounded either: it is open.
+    """
+    if fieldwork.erasures:
+        before = conclusions_of(request, replace(fieldwork, erasures=()))
+        after = conclusions_of(request, replace(fieldwork.still_there, erasures=()))
+        return tuple(map(_open_if_destroyed, before, after))
     assessments = {assessment.allegation: assessment for assessment in fieldwork.assessments}
     evidence = {item.id: item for item in fieldwork.evidence}
     return tuple(
@@ -102,6 +110,18 @@ def conclusions_of(request: AuditRequest, fieldwork: Fieldwork) -> tuple[Allegat
         )
         for allegation in request.allegations
     )
+
+
+def _open_if_destroyed(
+    before: AllegationConclusion, after: AllegationConclusion
+) -> AllegationConclusion:
+    if before.status not in ESTABLISHED or after.status in ESTABLISHED:
+        return after
+    status, why = (
+        AllegationStatus.INCONCLUSIVE_ACCESS_RESTRICTED,
+        "What established it was destroyed.",
+    )
+    return replace(after, status=status, because=(*after.because, why))
 
 
 def _qualifications(

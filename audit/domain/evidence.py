@@ -64,6 +64,10 @@ class ProvidedBy(StrEnum):
     """Nobody has said yet; such an item supports nothing."""
 
 
+NOT_DESCRIBED = "UND"
+"""Code of the evidence type of what nobody described."""
+
+
 class Form(StrEnum):
     """What the stored bytes are."""
 
@@ -148,7 +152,7 @@ class EvidenceItem:
     @property
     def is_described(self) -> bool:
         """Whether somebody said what it is and who handed it over."""
-        return self.provided_by is not ProvidedBy.NOT_STATED
+        return self.provided_by is not ProvidedBy.NOT_STATED and self.type != NOT_DESCRIBED
 
 
 class Relation(StrEnum):

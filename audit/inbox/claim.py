@@ -54,7 +54,7 @@ class Inbox(Protocol):
         ...
 
     def destroy(self, gone: Mapping[str, int]) -> None:
-        """Remove the files in `taken` with these digests and sizes, whose bytes may not be kept."""
+        """Remove the files in `taken` and `rejected` with these digests and sizes, whose bytes may not be kept."""
         ...
 
     def read(self, name: str, most: int) -> bytes:

@@ -20,6 +20,7 @@ from audit.far_files import FarFiles
 from audit.inbox.claim import Wanted
 from audit.inbox.names import (
     BEING_TAKEN,
+    DONE_WITH,
     OWN,
     REASON,
     REJECTED,
@@ -70,14 +71,14 @@ class InboxElsewhere:
             raise self._unusable(error) from error
 
     def destroy(self, gone: Mapping[str, int]) -> None:
-        """Remove the files in `taken` with these digests and sizes."""
+        """Remove the files in `taken` and `rejected` with these digests and sizes."""
         try:
-            taken = f"{self._folder}/{TAKEN}"
-            for claim in self._files.names(taken, "directory"):
-                for name in self._files.names(f"{taken}/{claim}", "file"):
-                    path = f"{taken}/{claim}/{name}"
-                    if self._files.size(path) in gone.values() and self._digest(path) in gone:
-                        self._files.remove(path)
+            for folder in (f"{self._folder}/{name}" for name in DONE_WITH):
+                for claim in self._files.names(folder, "directory"):
+                    for name in self._files.names(f"{folder}/{claim}", "file"):
+                        path = f"{folder}/{claim}/{name}"
+                        if self._files.size(path) in gone.values() and self._digest(path) in gone:
+                            self._files.remove(path)
         except OSError as error:
             raise self._unusable(error) from error
 

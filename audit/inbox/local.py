@@ -12,7 +12,7 @@ from audit.domain.errors import InputInvalid, Problem
 from audit.inbox.claim import Wanted
 from audit.inbox.local_claim import FOLDER, LocalClaim
 from audit.inbox.local_file import names_in, opened_in
-from audit.inbox.names import OWN, TAKEN, pairs, waits
+from audit.inbox.names import DONE_WITH, OWN, pairs, waits
 
 
 class LocalInbox:
@@ -44,8 +44,8 @@ class LocalInbox:
             return sorted(name for name in names_in(inbox) if name not in OWN)
 
     def destroy(self, gone: Mapping[str, int]) -> None:
-        """Remove the files in `taken` with these digests and sizes."""
-        for path in sorted((self._folder / TAKEN).glob("*/*")):
+        """Remove the files in `taken` and `rejected` with these digests and sizes."""
+        for path in sorted(p for of in DONE_WITH for p in (self._folder / of).glob("*/*")):
             if path.is_symlink() or not path.is_file() or path.stat().st_size not in gone.values():
                 continue
             with path.open("rb") as file:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 SIDECARS = (".evidence.yaml", ".evidence.yml")
 """A file NAME is described by the file of the same name with one of these endings."""
 BEING_TAKEN, TAKEN, REJECTED = "being-taken", "taken", "rejected"
+DONE_WITH = (TAKEN, REJECTED)
 OWN = (BEING_TAKEN, TAKEN, REJECTED)
 """Folders that an inbox makes in itself."""
 REASON = ".reason.txt"

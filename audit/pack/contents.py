@@ -17,7 +17,7 @@ from audit.decision.dossier import Dossier
 from audit.domain.evidence import EvidenceItem
 from audit.domain.redaction import Redaction
 from audit.evidence_store import StoredFile
-from audit.pack.export import why_kept_back
+from audit.pack.export import NOT_DESCRIBED, why_kept_back
 from audit.pack.readme import readme
 from audit.records import canonical, from_json, plain, text_digest
 
@@ -112,7 +112,7 @@ def contents(material: Material, *, with_evidence: bool = True) -> Contents:
         *(_small(f"{RULES}/{path}", text) for path, text in sorted(material.rules.items())),
         *(_report(report, material.open_report) for report in material.reports),
         *kept,
-        *_redacted(material, left_out),
+        *(_redacted(material, left_out) if with_evidence else ()),
     ]
     manifest = _small(MANIFEST, _manifest(material, described, left_out).encode())
     first, *others = described
@@ -171,7 +171,8 @@ def _evidence(
 
 def _redacted(material: Material, left_out: Sequence[LeftOut]) -> Iterator[PackFile]:
     """The redacted copies of items that stay behind because of their handling."""
-    back = {item for entry in left_out for item in entry.items if entry.why != EXPIRED}
+    alone = (EXPIRED, NOT_DESCRIBED)
+    back = {item for entry in left_out for item in entry.items if entry.why not in alone}
     files: dict[str, PackFile] = {}
     for records in material.records:
         if records.redaction and not records.erasure:

@@ -6,6 +6,8 @@ from audit.domain.collection import Confidentiality, Handling, Testimony
 from audit.domain.evidence import EvidenceItem
 from audit.domain.truth import YesNo
 
+NOT_DESCRIBED = "Nobody has said yet what it is."
+
 
 def why_kept_back(item: EvidenceItem) -> str:
     """Why the item's bytes are not given away with a pack; empty when nothing stands against it.
@@ -14,7 +16,7 @@ def why_kept_back(item: EvidenceItem) -> str:
     machine that could not read it (UN Guiding Principle 21).
     """
     if not item.is_described:
-        return "Nobody has said yet what it is."
+        return NOT_DESCRIBED
     told = item.handling if item.protection is None else _restricted(item.protection)
     return told or (_spoken(item.testimony) if item.testimony else "")
 

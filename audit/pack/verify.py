@@ -212,6 +212,11 @@ def check_sealed(pack: Pack, sealed: Sealed) -> set[str]:
     for place, line in enumerate(text.split("\n")[:-1], start=1):
         entry = parsed(f"evidence.jsonl, line {place}", line)
         name = entry["item"]["id"]
+        same(
+            f"evidence.jsonl, line {place}: whether {name} stands twice",
+            False,
+            (name, "item") in found,
+        )
         found.update({(name, what): sha256(canonical(record)) for what, record in entry.items()})
         list(additions(f"evidence of {name} as sealed", entry["item"], items.get(name)))
         if "redaction" in entry:

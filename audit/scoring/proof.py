@@ -78,7 +78,8 @@ def conclude(
 def _weigh(
     claims: Sequence[Claim], relation: Relation, evidence: Mapping[str, EvidenceItem]
 ) -> _Weight:
-    side = [claim for claim in claims if claim.relation is relation and claim.evidence in evidence]
+    described = {name for name, item in evidence.items() if item.is_described}
+    side = [claim for claim in claims if claim.relation is relation and claim.evidence in described]
     items = [evidence[claim.evidence] for claim in side]
     originators = distinct(
         claim.originator or item.originator

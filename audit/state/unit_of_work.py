@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from audit.state.database import open_database
-from audit.state.locks import hold
+from audit.state.locks import hold, share
 from audit.state.repository.anchors import Anchors
 from audit.state.repository.appraisals import Appraisals
 from audit.state.repository.audits import Audits
@@ -25,6 +25,8 @@ from audit.state.repository.suggestions import Suggestions
 from audit.state.repository.texts import Texts
 
 __all__ = ["UnitOfWork", "open_database"]
+BYTES = "bytes"
+"""The name of the lock between those who record items and those who destroy them."""
 
 
 class UnitOfWork:
@@ -83,3 +85,11 @@ class UnitOfWork:
     def lock(self, audit: str) -> None:
         """Wait until no other unit of work holds this audit, and hold it until commit or the end."""
         hold(self._session.connection(), f"audit {audit}")
+
+    def need_bytes(self) -> None:
+        """Let nobody destroy stored bytes until commit or the end. It is asked after the audit's lock."""
+        share(self._session.connection(), BYTES)
+
+    def destroy_bytes(self) -> None:
+        """Wait until nobody records what needs stored bytes, and have them alone until commit or the end."""
+        hold(self._session.connection(), BYTES)

@@ -17,24 +17,28 @@ CLOSING = 2
 """Seconds that a process which was told to end may still take."""
 
 
-def read_confined(content: bytes, media_type: str, limits: Limits) -> tuple[tuple[Page, ...], str]:
+def read_confined(
+    content: bytes, media_type: str, limits: Limits, what: str = "text"
+) -> tuple[tuple[Page, ...], str]:
     """The pages that came out before the end or a limit, and what was wrong; empty when nothing was.
+
+    Either the text of the item, or everything that can be read in it.
 
     Content and pages pass through files, so that neither side can wait for the other.
     """
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as made:
         given.write(content)
         given.seek(0)
-        ended = _run(given, made, media_type, limits)
+        ended = _run(given, made, limits, media_type, what)
         made.seek(0)
         pages, said = _read(made)
     return pages, ended if said is None else said
 
 
-def _run(given: IO[bytes], made: IO[bytes], media_type: str, limits: Limits) -> str:
+def _run(given: IO[bytes], made: IO[bytes], limits: Limits, media_type: str, what: str) -> str:
     """Run the reader and say in words how it ended."""
     process = subprocess.Popen(  # noqa: S603  (this program's own module)
-        [sys.executable, "-m", "audit.texts.worker", media_type, json.dumps(limits.words())],
+        [sys.executable, "-m", "audit.texts.worker", media_type, json.dumps(limits.words()), what],
         stdin=given,
         stdout=made,
         stderr=subprocess.DEVNULL,

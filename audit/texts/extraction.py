@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,8 @@ from audit.texts.limits import Limits
 from audit.texts.page import Page, Unreadable, whole
 
 LIMITS = Limits()
+Reader = Callable[[bytes, str, Limits], Iterator[Page]]
+"""From bytes, their media type and the limits to pages."""
 BETWEEN_PAGES = "\f"
 """Form feed: what ends a page in the working copy."""
 REASON_SHOWN = 300
@@ -83,10 +85,20 @@ def extract(content: bytes, media_type: str, limits: Limits = LIMITS) -> Extract
     return Extraction(_outcome(pages, reason), reason or _missing(pages), tool, pages)
 
 
-def limited(content: bytes, media_type: str, limits: Limits) -> Iterator[Page]:
+def extract_everything(content: bytes, media_type: str, limits: Limits = LIMITS) -> Extraction:
+    """All that can be read in a file: its text, and what programs keep beside it where nobody looks."""
+    pages, reason = read_confined(content, media_type, limits, "everything")
+    return Extraction(
+        _outcome(pages, reason), reason or _missing(pages), tool_of(media_type), pages
+    )
+
+
+def limited(
+    content: bytes, media_type: str, limits: Limits, reader: Reader = pages_of
+) -> Iterator[Page]:
     """The pages that have text, up to the limits; raises Unreadable beyond them."""
     characters = 0
-    pages = whole(pages_of(content, media_type, limits))
+    pages = whole(reader(content, media_type, limits))
     for page in islice(pages, limits.pages):
         characters += len(page.text)
         if characters > limits.characters:

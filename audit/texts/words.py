@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 def words_of(text: str) -> list[str]:
     """The words in their order, folded; none of them holds anything but letters, digits and marks."""
-    found = PLAIN_WORD.findall(text.lower()) if text.isascii() else WORD.findall(_folded(text))
+    found = PLAIN_WORD.findall(text.lower()) if text.isascii() else WORD.findall(folded(text))
     return [word[:LONGEST] for word in found]
 
 
@@ -48,5 +48,6 @@ def places_of(text: str) -> list[Place]:
     ]
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """The text without case, accents and width; each sign by itself gives its part of the whole."""
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())).casefold()

@@ -12,20 +12,24 @@ import resource
 import sys
 
 from audit.texts.extraction import limited, reason_of
+from audit.texts.formats.reading import everything_of, pages_of
 from audit.texts.limits import Limits
 
 REFUSED = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec")
 """What the interpreter is about to do, in the words of its audit events."""
 
 
-def main(media_type: str, words: str) -> None:
+READERS = {"text": pages_of, "everything": everything_of}
+
+
+def main(media_type: str, words: str, what: str) -> None:
     """Entry point."""
     limits = Limits(**json.loads(words))
     _confine(limits)
     logging.disable(logging.CRITICAL)
     end = ""
     try:
-        for page in limited(sys.stdin.buffer.read(), media_type, limits):
+        for page in limited(sys.stdin.buffer.read(), media_type, limits, READERS[what]):
             _say({"locator": page.locator, "text": page.text})
     except Exception as error:  # whatever a hostile file provokes is a fact about it
         end = reason_of(error)

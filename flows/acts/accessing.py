@@ -19,6 +19,7 @@ from audit.state.unit_of_work import UnitOfWork
 from audit.texts.extraction import TextRecord
 from flows.acts.appraising import required_reason
 from flows.workplace import Workplace
+from reports.assembly.sources import guarded
 
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 LONGEST_TITLE = 60
@@ -78,7 +79,7 @@ def open_item(
     with place.work() as work:
         work.lock(audit_id)
         by = work.people.get(person)
-        _require_there(work, audit_id, item_id)
+        require_there(work, audit_id, item_id)
         told = f"Opened the {_called(edition)}: {why}"
         work.ledger.append(
             audit_id, CustodyKind.ACCESSED, item_id, given.sha256, by.id, moment, told
@@ -125,7 +126,7 @@ def given_in(work: UnitOfWork, audit_id: str, item_id: str, edition: Edition) ->
     """One edition of an item; raises InputInvalid when it has none, and when nothing is kept of it."""
     work.audits.get(audit_id)
     item = work.fieldwork.evidence(audit_id, item_id)
-    _require_there(work, audit_id, item_id)
+    require_there(work, audit_id, item_id)
     if edition is Edition.ITEM:
         return _named(item, edition, item.media_type, item.sha256, item.size)
     if edition is Edition.REDACTED:
@@ -144,14 +145,16 @@ def given_in(work: UnitOfWork, audit_id: str, item_id: str, edition: Edition) ->
 
 
 def _named(item: EvidenceItem, edition: Edition, media_type: str, sha256: str, size: int) -> Given:
-    title = NOT_IN_NAMES.sub("-", item.title).strip("-")[:LONGEST_TITLE].strip("-")
+    """Given out under a name that says what it is, and not who a protected source is."""
+    title = NOT_IN_NAMES.sub("-", guarded(item).title).strip("-")[:LONGEST_TITLE].strip("-")
     kind = "" if edition is Edition.ITEM else f"-{edition}"
     plain = media_type.partition(";")[0].strip()
     ending = ENDINGS.get(plain) or mimetypes.guess_extension(plain) or ".bin"
     return Given("-".join(filter(None, (item.id, title))) + kind + ending, media_type, sha256, size)
 
 
-def _require_there(work: UnitOfWork, audit_id: str, item_id: str) -> None:
+def require_there(work: UnitOfWork, audit_id: str, item_id: str) -> None:
+    """Raise TransitionRefused when the item's bytes were destroyed."""
     for erasure in work.erasures.of(audit_id):
         if erasure.item == item_id:
             raise TransitionRefused(

@@ -63,17 +63,17 @@ def appraise(
     Raises InputInvalid without a reason or for what no item can be, TransitionRefused when the record
     is signed, when an item is a capture that failed, or when its bytes were destroyed.
     """
-    why = required_reason(reason)
+    why, names = required_reason(reason), _once(items)
     _check_words(said, moment)
     with place.work() as work:
         work.lock(audit_id)
         require_open(work, audit_id)
         require_analyst(work, by)
-        for name in _once(items):
+        for name in names:
             _appraise(place, work, audit_id, name, said, why, by, moment)
         made = work.appraisals.of(audit_id)
         work.commit()
-    return tuple(act for act in made if act.appraised_at == moment and act.item in items)
+    return tuple(act for act in made if act.appraised_at == moment and act.item in names)
 
 
 def _appraise(
@@ -99,12 +99,13 @@ def _appraise(
         after.sha256,
         by,
         moment,
-        f"{_told(item, after)}: {reason}",
+        f"{told_of(item, after)}: {reason}",
         digest(after),
     )
 
 
-def _told(item: EvidenceItem, after: EvidenceItem) -> str:
+def told_of(item: EvidenceItem, after: EvidenceItem) -> str:
+    """What the ledger says of an appraisal, before its reason."""
     if item.grade == after.grade:
         return f"Described again, graded {after.grade} as before"
     return f"Graded {after.grade} instead of {item.grade}"
@@ -124,6 +125,9 @@ def _changed(item: EvidenceItem, said: Said, types: Mapping[str, EvidenceType]) 
     if (code := parts.get("type", item.type)) not in types:
         raise InputInvalid(Problem("type", f"{shown(code)} is unknown", nearest(code, types)))
     after = replace(item, **parts)
+    if not after.is_described and after.provided_by is not ProvidedBy.NOT_STATED:
+        what = "it is not said what the item is"
+        raise InputInvalid(Problem("type", what, "say what it is"))
     if not after.is_described and said.type is not None:
         what = "it is not said who handed the item over"
         raise InputInvalid(Problem("provided_by", what, "say who did"))

@@ -49,6 +49,7 @@ def collect(
         work.lock(audit_id)
         require_open(work, audit_id)
         require_analyst(work, actor)
+        require_stored(place, work, [collected])
         evidence = collect_in(work, audit_id, collected, actor, moment)
         work.commit()
     return evidence
@@ -69,6 +70,7 @@ def collect_all(
         work.lock(audit_id)
         require_open(work, audit_id)
         require_analyst(work, actor)
+        require_stored(place, work, batch)
         items = tuple(collect_in(work, audit_id, one, actor, moment) for one in batch)
         work.commit()
     return items
@@ -156,8 +158,21 @@ def require_open(work: UnitOfWork, audit_id: str) -> None:
         )
 
 
+def require_stored(place: Workplace, work: UnitOfWork, batch: Sequence[Collected]) -> None:
+    """Let nobody destroy these bytes from now on; raises TransitionRefused when somebody just did."""
+    work.need_bytes()
+    for one in batch:
+        for sha256 in (one.stored.sha256, *(made.sha256 for made in one.derivatives)):
+            if not place.evidence.exists(sha256):
+                raise TransitionRefused(
+                    f"The bytes {sha256} were destroyed for another item while they came in here; "
+                    "take them in again."
+                )
+
+
 def _same(work: UnitOfWork, audit_id: str, collected: Collected) -> EvidenceItem | None:
-    """The item that is there already with the same bytes, description and claims."""
+    """The item that is there already with the same bytes, description and claims; not one that was erased."""
+    gone = {erasure.item for erasure in work.erasures.of(audit_id)}
     for there, made in work.fieldwork.with_bytes(audit_id, collected.stored.sha256):
         again = replace(
             as_item(collected, there.id, there.collector, there.received_at),
@@ -165,6 +180,6 @@ def _same(work: UnitOfWork, audit_id: str, collected: Collected) -> EvidenceItem
         )
         claims = tuple(replace(claim, evidence=there.id) for claim in collected.claims)
         # More may be claimed by now: a passage of it that was accepted.
-        if again == there and set(claims) <= set(made):
+        if there.id not in gone and again == there and set(claims) <= set(made):
             return there
     return None

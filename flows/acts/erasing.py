@@ -81,6 +81,7 @@ def erase(
         _require_meant(together, named, everywhere)
         for audit in sorted({audit for audit, _ in together} | {audit_id}):
             work.lock(audit)
+        work.destroy_bytes()
         if _together(work, named) != together:
             raise TransitionRefused(
                 "The same bytes came in once more meanwhile; look and try again."
@@ -100,10 +101,10 @@ def erase(
 def _destroy(place: Workplace, files: Sequence[str]) -> None:
     """Remove files of the store that nothing recorded needs by now."""
     for sha256 in dict.fromkeys(files):
-        with place.reading() as work:
-            needed = work.erasures.needed([sha256], ())
-        if not needed:
-            place.evidence.destroy(sha256)
+        with place.work() as work:
+            work.destroy_bytes()
+            if not work.erasures.needed([sha256], ()):
+                place.evidence.destroy(sha256)
 
 
 def _gone(place: Workplace, audit: str) -> dict[str, int]:

@@ -152,6 +152,7 @@ def _take_prepared_case(
 
 
 def _carry_evidence_forward(work: UnitOfWork, audit: OpenedAudit, moment: datetime) -> None:
+    work.need_bytes()
     before = work.fieldwork.load(audit.previous_audit)
     earlier = work.audits.get(audit.previous_audit).request.allegations
     # What is not about an allegation is context, or is about a question, which keeps its id for ever.

@@ -70,21 +70,18 @@ def _content(claim: Claim, name: str, audit_id: str) -> bytes:
 def _from_evidence(place: Workplace, audit_id: str, name: str, there: list[str]) -> GivenFile:
     with place.reading() as work:
         items = work.fieldwork.load(audit_id).still_there.evidence
-    meant = [item for item in items if _is_meant(item, name)]
+    meant = [item for item in items if item.id == name] or [
+        item for item in items if _came_as(item) == printable(name)
+    ]
     if not meant:
         raise absent(name, audit_id, there)
     if meant[-1].size > LARGEST_FILE:
         what = f"{meant[-1].id} has more than {LARGEST_FILE} bytes"
         raise InputInvalid(Problem("file", what, "bring in the part that matters"))
-    return GivenFile(_file_name(meant[-1]), place.evidence.read(meant[-1].sha256))
+    return GivenFile(_came_as(meant[-1]) or meant[-1].title, place.evidence.read(meant[-1].sha256))
 
 
-def _is_meant(item: EvidenceItem, name: str) -> bool:
-    return item.id == name or item.method.startswith(f"{FROM_INBOX}{printable(name)} ")
-
-
-def _file_name(item: EvidenceItem) -> str:
-    """The name under which it came, where the method tells it."""
-    if item.method.startswith(FROM_INBOX):
-        return item.method.removeprefix(FROM_INBOX).partition(" from the inbox")[0]
-    return item.title
+def _came_as(item: EvidenceItem) -> str | None:
+    """The name under which it came into the inbox, where the method tells it."""
+    name, said, _ = item.method.removeprefix(FROM_INBOX).rpartition(" from the inbox")
+    return name if said and item.method.startswith(FROM_INBOX) else None

@@ -8,6 +8,7 @@ from datetime import datetime
 from audit.domain.evidence import EvidenceItem
 from flows.acts.accessing import editions
 from flows.workplace import Workplace
+from reports.assembly.sources import guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class ItemLine:
 
     @property
     def title(self) -> str:
-        return self.item.title
+        return guarded(self.item).title
 
     @property
     def type(self) -> str:
@@ -43,7 +44,7 @@ class ItemLine:
 
     @property
     def originator(self) -> str:
-        return self.item.originator
+        return guarded(self.item).originator
 
 
 def lines_of(place: Workplace, audit_id: str) -> list[ItemLine]:

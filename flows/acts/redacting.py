@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
+from typing import cast
 
 from audit.custody.event import CustodyKind
 from audit.domain.errors import InputInvalid, Problem
 from audit.domain.redaction import Redaction
+from audit.inbox import Unfit, kind_of
+from audit.inbox.opened import HEAD
 from audit.intake import shown
-from audit.records import digest
-from audit.texts.extraction import TextOutcome, extract
-from audit.texts.redaction import still_in, without
-from audit.texts.words import words_of
-from flows.acts.accessing import Edition, given_in
+from audit.records import digest, plain
+from audit.texts.extraction import TextOutcome, extract, extract_everything
+from audit.texts.redaction import letters_of, still_in, without
+from flows.acts.accessing import Edition, given_in, require_there
 from flows.acts.appraising import required_reason
 from flows.workplace import Workplace
 
 TEXT_TYPE = "text/plain; charset=utf-8"
 ELSEWHERE = "made elsewhere"
+PICTURE = "a picture without text, in which nothing could be looked for"
 MOST_PHRASES = 1000
+MOST_NAMED = 20
+"""Places that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,9 @@ def redact(
     with place.reading() as work:
         work.people.get(by)
         text = given_in(work, audit_id, item_id, Edition.TEXT)
+    if told := still_in(why, wanted):
+        what = f"{_numbered(told, wanted)} of the list stands in it"
+        raise InputInvalid(Problem("reason", what, "name nobody; it stands in the ledger"))
     made = without(place.evidence.read(text.sha256).decode(), wanted)
     if made.unfound:
         what = f"{_numbered(made.unfound, wanted)} of the list cannot be found in the text of {item_id}"
@@ -62,21 +71,22 @@ def redact(
         content, media_type, places = made.text.encode(), TEXT_TYPE, made.places
         tool = f"investee-audit {version('investee-audit')}"
     else:
-        _require_gone(other, wanted)
-        content, media_type, places, tool = other.content, other.media_type, 0, ELSEWHERE
-    stored = place.evidence.put(content)
-    redaction = Redaction(
-        item_id, stored.sha256, stored.size, media_type, places, tool, why, by, moment
-    )
-    return _recorded(place, audit_id, redaction)
+        tool = _require_gone(other, wanted)
+        content, media_type, places = other.content, other.media_type, 0
+    sha256 = hashlib.sha256(content).hexdigest()
+    redaction = Redaction(item_id, sha256, len(content), media_type, places, tool, why, by, moment)
+    return _recorded(place, audit_id, redaction, content)
 
 
-def _recorded(place: Workplace, audit_id: str, redaction: Redaction) -> Redaction:
+def _recorded(place: Workplace, audit_id: str, redaction: Redaction, content: bytes) -> Redaction:
     with place.work() as work:
         work.lock(audit_id)
+        require_there(work, audit_id, redaction.item)
+        work.need_bytes()
         there = work.redactions.current(audit_id).get(redaction.item)
         if there is not None and there.sha256 == redaction.sha256:
             return there
+        place.evidence.put(content)
         work.redactions.add(audit_id, redaction)
         work.ledger.append(
             audit_id,
@@ -92,25 +102,92 @@ def _recorded(place: Workplace, audit_id: str, redaction: Redaction) -> Redactio
     return redaction
 
 
-def _require_gone(other: OtherCopy, phrases: Sequence[str]) -> None:
-    """Raise InputInvalid unless the copy can be read and has none of the phrases left."""
-    read = extract(other.content, other.media_type)
-    if read.outcome in (TextOutcome.FAILED, TextOutcome.IN_PART, TextOutcome.NOT_READ):
-        what = f"{shown(other.name)} cannot be read to the end, so it cannot be checked ({read.reason})"
-        raise InputInvalid(Problem("file", what, "give a PDF, an office file or a text"))
-    # A picture of a page has no text, and so nothing that could be copied out of it.
-    if left := still_in("\n".join(page.text for page in read.pages), phrases):
+def still_said(place: Workplace, audit_id: str, phrases: Sequence[str]) -> tuple[str, ...]:
+    """Where the audit itself still says one of the words, in what every report and pack carries.
+
+    It is asked when an item is redacted, because the words are recorded nowhere. Places are named, not
+    quoted.
+    """
+    with place.reading() as work:
+        request = work.audits.get(audit_id).request
+        fieldwork, events = work.fieldwork.load(audit_id), work.ledger.events(audit_id)
+    said = [*_texts(plain(fieldwork), ""), *_texts(plain(request), "request")]
+    said += [(f"event {event.sequence} of the ledger", event.reason) for event in events]
+    return tuple(dict.fromkeys(where for where, text in said if still_in(text, phrases)))
+
+
+def warned_of(places: Sequence[str]) -> str:
+    """What still names somebody, in a sentence."""
+    more = f", and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
+    return (
+        "The words still stand in what every report and pack of this audit carries: "
+        f"{', '.join(places[:MOST_NAMED])}{more}"
+    )
+
+
+def _texts(node: object, where: str) -> Iterator[tuple[str, str]]:
+    """Every text of a record, with where it stands in words."""
+    match node:
+        case str():
+            yield where, node
+        case dict():
+            for name, value in cast("dict[str, object]", node).items():
+                yield from _texts(value, f"{where} {name}".strip())
+        case list():
+            for number, value in enumerate(cast("list[object]", node), start=1):
+                yield from _texts(value, f"{where} {_named(value, number)}")
+        case _:
+            return
+
+
+def _named(entry: object, number: int) -> str:
+    """How an entry of a list is called: by its id, or by its number and its item."""
+    words = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
+    if name := words.get("id") or words.get("question") or words.get("code"):
+        return str(name)
+    return f"{number} of {words['evidence']}" if "evidence" in words else str(number)
+
+
+def _require_gone(other: OtherCopy, phrases: Sequence[str]) -> str:
+    """Who made the copy; raises InputInvalid unless all of it can be read and has none of the phrases.
+
+    What is read is more than the text: also properties, comments, notes, hidden parts and file names.
+    """
+    kind = _kind(other)
+    read, everything = extract(other.content, kind), extract_everything(other.content, kind)
+    for found in (read, everything):
+        if found.outcome in (TextOutcome.FAILED, TextOutcome.IN_PART, TextOutcome.NOT_READ):
+            what = f"{shown(other.name)} cannot be read to the end, so it cannot be checked"
+            what = f"{what} ({found.reason})"
+            raise InputInvalid(Problem("file", what, "give a PDF, an office file or a text"))
+    if left := still_in("\n".join(page.text for page in everything.pages), phrases):
         what = f"{_numbered(left, phrases)} of the list can still be read in {shown(other.name)}"
+        hidden = not still_in("\n".join(page.text for page in read.pages), phrases)
+        where = ", in its properties, comments or hidden parts" if hidden else ""
+        do = "take the words out, rather than covering them, and try again"
+        raise InputInvalid(Problem("file", what + where, do))
+    return ELSEWHERE if read.pages else f"{ELSEWHERE}, {PICTURE}"
+
+
+def _kind(other: OtherCopy) -> str:
+    """What the copy is by its name; raises InputInvalid when its bytes say something else."""
+    try:
+        kind = kind_of(other.name, other.content[:HEAD])
+    except Unfit as error:
         raise InputInvalid(
-            Problem("file", what, "take the words out, rather than covering them, and try again")
-        )
+            Problem("file", f"{shown(other.name)}: {error.what}", error.do)
+        ) from None
+    if kind.contradiction:
+        what = f"{shown(other.name)}: {kind.contradiction}"
+        raise InputInvalid(Problem("file", what, "give it the name of what it is"))
+    return other.media_type
 
 
 def _phrases(phrases: Sequence[str]) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(phrase.strip() for phrase in phrases if phrase.strip()))
     if not wanted:
         raise InputInvalid(Problem("words", "there is none", "name what has to be taken out"))
-    if empty := [phrase for phrase in wanted if not words_of(phrase)]:
+    if empty := [phrase for phrase in wanted if not letters_of(phrase)]:
         what = f"{_numbered(empty, wanted)} of the list has no letter and no digit"
         raise InputInvalid(Problem("words", what, "name words"))
     if len(wanted) > MOST_PHRASES:

@@ -32,7 +32,7 @@ from audit.questionnaire.returning import (
     worded_as_sent,
 )
 from audit.state.repository.questionnaires import Sent
-from flows.acts.collecting import Collected, collect_in, require_open
+from flows.acts.collecting import Collected, collect_in, require_open, require_stored
 from flows.acts.opening import require_analyst
 from flows.workplace import Workplace
 
@@ -79,6 +79,10 @@ def take_workbook(
         raise InputInvalid(Problem(name, what, "take it in there"))
     with place.reading() as work:
         work.audits.get(audit_id)
+        known = [sent.asked.id for sent in work.questionnaires.sent(audit_id)]
+        if frozen.questionnaire not in known:
+            what = f"{shown(frozen.questionnaire)} was not sent from this audit"
+            raise InputInvalid(Problem(name, what, nearest(frozen.questionnaire, known)))
         sent = work.questionnaires.get(audit_id, frozen.questionnaire)
     require_same(read, frozen, sent.asked)
     if frozen.kind == Kind.NOTES:
@@ -131,6 +135,7 @@ def _take_answers(
         require_analyst(work, actor)
         require_open(work, asked.audit)
         collected = _collected(work.audits.get(asked.audit), asked, stored, provided_by, moment)
+        require_stored(place, work, [collected])
         item = collect_in(work, asked.audit, collected, actor, moment)
         there = work.questionnaires.returned(asked.audit, asked.id)
         if there is not None and there.item == item.id:

@@ -22,7 +22,7 @@ from audit.domain.evidence import (
 )
 from audit.intake import line_problem, shown
 from audit.records import plain
-from flows.acts.collecting import Collected, collect_in, require_open
+from flows.acts.collecting import Collected, collect_in, require_open, require_stored
 from flows.acts.fieldwork import record_fieldwork
 from flows.acts.opening import require_analyst
 from flows.acts.stages import checklists_of
@@ -88,6 +88,7 @@ def log_search(
         collected = Collected(
             description, stored, "application/json", METHOD, moment, tool=log.tool
         )
+        require_stored(place, work, [collected])
         item = collect_in(work, audit_id, collected, analyst, moment)
         if question:
             answer = _answer(question, log, rationale, item.id)

@@ -7,14 +7,16 @@ from datetime import datetime
 
 from audit.custody.event import CustodyKind
 from audit.domain.collection import Derivative, DerivativeKind
-from audit.domain.errors import EvidenceUnreadable
+from audit.domain.errors import EvidenceUnreadable, TransitionRefused
 from audit.domain.evidence import EvidenceItem
 from audit.state.repository.texts import StoredPage
+from audit.state.unit_of_work import UnitOfWork
 from audit.texts.extraction import Extraction, TextOutcome, TextRecord, extract
 from audit.texts.formats.reading import tool_of
 from audit.texts.limits import Limits
 from audit.texts.query import Query, read_query
 from audit.texts.snippet import Piece, snippet
+from flows.acts.accessing import require_there
 from flows.workplace import Workplace
 
 ACTOR = "investee-audit"
@@ -77,23 +79,24 @@ def index(
     if there is not None and not (again and there.outcome in UNFINISHED):
         return there
     extracted = _extracted(place, item, limits or Limits())
-    derivative = _stored(place, extracted) if extracted.pages else None
-    record = TextRecord(
-        item=item.id,
-        item_sha256=item.sha256,
-        outcome=extracted.outcome,
-        reason=extracted.reason,
-        tool=extracted.tool,
-        language=item.language,
-        pages=len(extracted.pages),
-        derivative=derivative,
-        extracted_at=moment,
-    )
     with place.work() as work:
         work.lock(audit_id)
         if work.texts.current(audit_id).get(item.id) != there:
             # Somebody else read it in the meantime.
             return work.texts.current(audit_id)[item.id]
+        require_there(work, audit_id, item.id)
+        derivative = _stored(place, work, extracted) if extracted.pages else None
+        record = TextRecord(
+            item=item.id,
+            item_sha256=item.sha256,
+            outcome=extracted.outcome,
+            reason=extracted.reason,
+            tool=extracted.tool,
+            language=item.language,
+            pages=len(extracted.pages),
+            derivative=derivative,
+            extracted_at=moment,
+        )
         work.texts.add(audit_id, record, extracted.pages)
         if derivative is not None:
             work.ledger.append(
@@ -129,7 +132,7 @@ def index_missing(
             continue
         try:
             index(place, audit_id, item, moment, again=again)
-        except EvidenceUnreadable as error:
+        except (EvidenceUnreadable, TransitionRefused) as error:
             refused.append(f"{item.id} was not read: {error}")
     with place.reading() as work:
         after = work.texts.current(audit_id)
@@ -171,6 +174,7 @@ def _hit(page: StoredPage, query: Query) -> Hit:
     return Hit(page.audit, page.item, page.item_sha256, page.locator, snippet(page.text, query))
 
 
-def _stored(place: Workplace, extracted: Extraction) -> Derivative:
+def _stored(place: Workplace, work: UnitOfWork, extracted: Extraction) -> Derivative:
+    work.need_bytes()
     stored = place.evidence.put(extracted.body)
     return Derivative(DerivativeKind.TEXT, stored.sha256, stored.size, TEXT_TYPE, extracted.tool)

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from audit.domain.errors import AuditError, CatalogueInvalid, InputInvalid, Problem
+from audit.domain.evidence import NOT_DESCRIBED as TYPE_NOT_DESCRIBED
 from audit.domain.evidence import EvidenceItem, ProvidedBy
 from audit.evidence_store import Incoming
 from audit.inbox import (
@@ -42,7 +43,7 @@ OTHER_INPUTS = (".yaml", ".yml", ".words")
 """Endings of files that wait in the inbox for another step, such as fieldwork or a redaction, unless one
 is described."""
 WORKBOOK = ".xlsx"
-NOT_DESCRIBED = Undescribed("UND", ProvidedBy.NOT_STATED)
+NOT_DESCRIBED = Undescribed(TYPE_NOT_DESCRIBED, ProvidedBy.NOT_STATED)
 """What is said of a file of which nobody said anything."""
 
 
@@ -224,6 +225,8 @@ class _Intake:
         if not is_archive(names[0]) or name_problem(names[0]):
             return False
         said = self._said(names)
+        if said and said.testimony is not None:
+            raise Unfit("a web archive is no testimony", "take the testimony out of the side-car")
         description = said.description if said else undescribed_page(self.place)
         with self.claim.open(names[0], LARGEST_ARCHIVE) as file:
             made = import_capture(
@@ -282,7 +285,9 @@ class _Intake:
         with self.claim.open(name, self.largest) as file:
             kind = kind_of(name, file.head)
             stored = incoming.put(file)
-        method = f"{FROM_INBOX}{printable(name)} from the inbox"
+        hidden = described.testimony is not None and described.testimony.protected
+        # The name of the file often is that of who speaks in it.
+        method = f"{FROM_INBOX}{'' if hidden else printable(name) + ' '}from the inbox"
         if names[1:] and not self.wish.only:
             method += ", described in the side-car beside it"
         if kind.contradiction:

@@ -125,7 +125,7 @@ def redact(
 ) -> None:
     """Keep a redacted copy of an item; packs carry it where the item itself must stay behind."""
     from flows.acts.inbox import media_type_of
-    from flows.acts.redacting import OtherCopy, told_of
+    from flows.acts.redacting import OtherCopy, still_said, told_of, warned_of
     from flows.acts.redacting import redact as taken_out
     from flows.forms.redact_evidence import words_in
 
@@ -135,8 +135,11 @@ def redact(
     if copy is not None:
         with readable(str(copy)):
             other = OtherCopy(copy.name, copy.read_bytes(), media_type_of(copy.name))
-    made = taken_out(workplace(), audit, item, listed, reason, person, now(), other)
+    place = workplace()
+    made = taken_out(place, audit, item, listed, reason, person, now(), other)
     console.print(f"{made.item}: {told_of(made)}; SHA-256 {made.sha256}", soft_wrap=True)
+    if left := still_said(place, audit, listed):
+        console.print(warned_of(left), soft_wrap=True)
 
 
 @items.command()

@@ -10,7 +10,7 @@ from audit.domain.errors import AuditError, InputInvalid, Problem
 from audit.intake import shown
 from flows.acts.given_files import given_file
 from flows.acts.inbox import media_type_of, read_from_inbox
-from flows.acts.redacting import OtherCopy, redact, told_of
+from flows.acts.redacting import OtherCopy, redact, still_said, told_of, warned_of
 from flows.clock import now
 from flows.forms.intake import audit_meant
 from flows.forms.parameters import line_of
@@ -53,12 +53,15 @@ def redact_evidence(
                 made = redact(place, audit_id, name, words, why, by, now(), other)
         else:
             made = redact(place, audit_id, name, words, why, by, now())
+        left = still_said(place, audit_id, words)
     except AuditError as error:
         return refused(error)
     get_run_logger().info(
         "The redacted copy of %s is in the store: SHA-256 %s; %s",
         made.item, made.sha256, told_of(made),
     )  # fmt: skip
+    if left:
+        get_run_logger().warning("%s", warned_of(left))
     return made.sha256
 
 

@@ -1,7 +1,7 @@
 """What is stored of an audit, exactly as it is stored, for whoever checks it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,6 +36,8 @@ class StoredRow:
     name: str
     text: str
     columns: dict[str, str]
+    beside: dict[str, object] = field(default_factory=dict)
+    """What other columns say, by their names."""
 
 
 class Stored:
@@ -77,7 +79,14 @@ class Stored:
         for found in self._session.scalars(
             select(row).where(row.audit == audit).order_by(row.entry)
         ):
-            yield StoredRow(found.item, found.record, {"id": found.item})
+            beside: dict[str, object] = {
+                "entry": found.entry,
+                "sequence": found.sequence,
+                "grade": found.grade,
+            }
+            beside |= {"appraised_by": found.appraised_by, "appraised_at": found.appraised_at}
+            beside |= {"reason": found.reason}
+            yield StoredRow(found.item, found.record, {"id": found.item}, beside)
 
     def erasures(self, audit: str) -> Iterator[StoredRow]:
         """Every erasure in the order of recording."""
@@ -86,7 +95,8 @@ class Stored:
             select(row).where(row.audit == audit).order_by(row.entry)
         ):
             columns = {"item": found.item, "sha256": found.sha256, "erased_by": found.erased_by}
-            yield StoredRow(found.item, found.record, columns)
+            beside: dict[str, object] = {"entry": found.entry, "erased_at": found.erased_at}
+            yield StoredRow(found.item, found.record, columns, beside)
 
     def redactions(self, audit: str) -> Iterator[StoredRow]:
         """Every redaction in the order of items and times."""
@@ -96,7 +106,11 @@ class Stored:
         ):
             columns = {"item": found.item, "sha256": found.sha256}
             columns["redacted_by"] = found.redacted_by
-            yield StoredRow(found.item, found.record, columns)
+            beside: dict[str, object] = {
+                "sequence": found.sequence,
+                "redacted_at": found.redacted_at,
+            }
+            yield StoredRow(found.item, found.record, columns, beside)
 
     def review_records(self, audit: str) -> Iterator[tuple[str, str]]:
         """Digest and text of every record that a reviewer was to read."""

@@ -56,6 +56,14 @@ def pages_of(content: bytes, media_type: str, limits: Limits) -> Iterator[Page]:
     return _payload(content, media_type, limits)
 
 
+def everything_of(content: bytes, media_type: str, limits: Limits) -> Iterator[Page]:
+    """The pages of an item, and whatever else can be read in its bytes."""
+    from audit.texts.formats import beside
+
+    yield from pages_of(content, media_type, limits)
+    yield from beside.pages(content, limits)
+
+
 def _payload(content: bytes, media_type: str, limits: Limits) -> Iterator[Page]:
     kind, encoding = kind_of(media_type), _parsed(media_type).get_content_charset() or ""
     if kind == PLAIN:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from audit.custody.difference import require_same
 from audit.custody.event import CustodyKind
+from audit.domain.erasure import Erasure
 from audit.domain.errors import EvidenceUnreadable, LedgerBroken, RecordBroken
 from audit.domain.evidence import EvidenceItem
 from audit.domain.redaction import Redaction
 from audit.records import from_json, text_digest
 from audit.state.repository.stored import StoredRow
 from audit.state.unit_of_work import UnitOfWork
+from flows.acts.appraising import told_of
 from flows.acts.verification.rows import check_columns, named
 from flows.acts.verification.verified import Custody, Verified
 from flows.workplace import Workplace
@@ -36,7 +41,7 @@ def check_evidence(
         check_columns(what, row)
         items.add(row.name)
         item = _item(what, row)
-        _check_custody(what, item, custody)
+        _check_custody(what, item, custody, work.texts.copies(audit, item.id))
         found.items += 1
         if (erasure := erased.get(row.name)) is not None:
             _check_gone(place, work, what, erasure)
@@ -71,12 +76,13 @@ def _check_sealed(
     found: Verified,
 ) -> None:
     """The row's text is the one of which the ledger has the digest; old ledgers have none."""
-    sealed = [digest for kind in kinds for digest in custody.sealed.get((row.name, kind), [])]
-    if place >= len(sealed):
+    events = [event for kind in kinds for event in custody.sealed.get((row.name, kind), [])]
+    if place >= len(events):
         return
-    if (given := text_digest(row.text)) != sealed[place]:
+    sealed = events[place].record_digest
+    if (given := text_digest(row.text)) != sealed:
         raise RecordBroken(
-            f"{what}: its record is not the one that the ledger sealed (expected {sealed[place]}, "
+            f"{what}: its record is not the one that the ledger sealed (expected {sealed}, "
             f"found {given})."
         )
     found.sealed += 1
@@ -95,7 +101,8 @@ def _check_appraisals(
 ) -> None:
     """Each later word on an item is sealed, and leaves the facts of how it was come by as they were."""
     made: dict[str, int] = {}
-    for row in work.stored.appraisals(audit):
+    standing = dict(items)
+    for entry, row in enumerate(work.stored.appraisals(audit), start=1):
         made[row.name] = place = made.get(row.name, 0) + 1
         what = f"Appraisal {place} of {row.name}"
         check_columns(what, row)
@@ -105,11 +112,14 @@ def _check_appraisals(
         for part in FIXED:
             if getattr(after, part) != getattr(before, part):
                 raise RecordBroken(f"{what}: it changes {part}, which no appraisal may.")
-    for (name, kind), digests in custody.sealed.items():
-        if kind is CustodyKind.GRADED and len(digests) > made.get(name, 0):
-            raise RecordBroken(
-                f"{name}: the ledger has an appraisal more than there are records of."
-            )
+        event = custody.sealed[row.name, CustodyKind.GRADED][place - 1]
+        expected: dict[str, object] = {"entry": entry, "sequence": place, "grade": str(after.grade)}
+        expected |= {"appraised_by": event.actor, "appraised_at": event.at}
+        told = f"{told_of(standing[row.name], after)}: "
+        expected |= {"reason": event.reason.removeprefix(told)}
+        require_same(what, expected, row.beside)
+        standing[row.name] = after
+    custody.require_no_more(CustodyKind.GRADED, made, "an appraisal")
 
 
 def _require_place(what: str, custody: Custody, name: str, kind: CustodyKind, place: int) -> None:
@@ -122,11 +132,14 @@ def _erased(
 ) -> dict[str, StoredRow]:
     """What was destroyed, each with its event."""
     erased = {row.name: row for row in work.stored.erasures(audit)}
-    for name, row in erased.items():
+    for entry, (name, row) in enumerate(erased.items(), start=1):
         what = f"The erasure of {name}"
         check_columns(what, row)
         _require_place(what, custody, name, CustodyKind.EXPIRED, 1)
         _check_sealed(what, row, custody, (CustodyKind.EXPIRED,), 0, found)
+        with named(what):
+            at = from_json(Erasure, row.text).erased_at
+        require_same(what, {"entry": entry, "erased_at": at}, row.beside)
     for name, kind in custody.sealed:
         if kind is CustodyKind.EXPIRED and name not in erased:
             raise RecordBroken(
@@ -137,9 +150,9 @@ def _erased(
 
 
 def _check_gone(place: Workplace, work: UnitOfWork, what: str, row: StoredRow) -> None:
-    """Bytes that are said to be destroyed are not there, unless another item has them."""
+    """Bytes that are said to be destroyed are not there, unless something else needs them."""
     sha256 = row.columns["sha256"]
-    if place.evidence.exists(sha256) and not work.erasures.holding(sha256):
+    if place.evidence.exists(sha256) and not work.erasures.needed([sha256], ()):
         raise RecordBroken(
             f"{what}: its bytes are recorded as destroyed and are still there; erase it again."
         )
@@ -160,6 +173,8 @@ def _check_redactions(
         check_columns(what, row)
         _require_place(what, custody, row.name, CustodyKind.REDACTED, number)
         _check_sealed(what, row, custody, (CustodyKind.REDACTED,), number - 1, found)
+        event = custody.sealed[row.name, CustodyKind.REDACTED][number - 1]
+        require_same(what, {"sequence": number, "redacted_at": event.at}, row.beside)
         if row.name not in erased:
             with named(what):
                 size = place.evidence.check(row.columns["sha256"])
@@ -167,9 +182,11 @@ def _check_redactions(
             if size != expected:
                 raise EvidenceUnreadable(f"{what}: expected {expected} bytes, found {size}.")
             found.files, found.bytes = found.files + 1, found.bytes + size
+    custody.require_no_more(CustodyKind.REDACTED, made, "a redaction")
 
 
-def _check_custody(what: str, item: EvidenceItem, custody: Custody) -> None:
+def _check_custody(what: str, item: EvidenceItem, custody: Custody, texts: Collection[str]) -> None:
+    """The digest of the item, and every working copy, in the ledger; and none that is no more."""
     came = custody.digests(item.id, *ENTRANCE)
     if not came:
         raise LedgerBroken(f"{what}: the ledger has no event by which it came in.")
@@ -183,6 +200,10 @@ def _check_custody(what: str, item: EvidenceItem, custody: Custody) -> None:
     for copy in item.derivatives:
         if copy.sha256 not in made and not item.carried_from:
             raise LedgerBroken(f"{what}: the ledger has no working copy {copy.sha256}.")
+    recorded = {*texts, *(copy.sha256 for copy in item.derivatives)}
+    for digest in made:
+        if digest not in recorded:
+            raise RecordBroken(f"{what}: there is no record of its working copy {digest} any more.")
 
 
 def _check_bytes(

@@ -27,7 +27,9 @@ def check_texts(
     for item, record in work.texts.current(audit).items():
         if record.derivative is None or item in erased:
             continue
-        _check(place, f"The text of {item}", record, pages.get(item, []), custody, found)
+        _check(place, f"The text of {item}", record, pages.pop(item, []), custody, found)
+    for item in sorted(pages):
+        raise RecordBroken(f"The text of {item}: there are pages that nobody read from it.")
 
 
 def _check(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from audit.custody.event import CustodyEvent, CustodyKind
+from audit.domain.errors import RecordBroken
 
 
 @dataclass(slots=True)
@@ -39,14 +41,22 @@ class Custody:
     """What the ledger says was done, by item."""
 
     done: dict[str, list[tuple[CustodyKind, str]]] = field(default_factory=dict)
-    sealed: dict[tuple[str, CustodyKind], list[str]] = field(default_factory=dict)
-    """Digests of what was put on record by the acts of a kind on an item."""
+    sealed: dict[tuple[str, CustodyKind], list[CustodyEvent]] = field(default_factory=dict)
+    """The acts of a kind on an item that put something on record."""
 
     def add(self, event: CustodyEvent) -> None:
         """Take note of an event."""
         self.done.setdefault(event.item, []).append((event.kind, event.item_digest))
         if event.record_digest:
-            self.sealed.setdefault((event.item, event.kind), []).append(event.record_digest)
+            self.sealed.setdefault((event.item, event.kind), []).append(event)
+
+    def require_no_more(self, kind: CustodyKind, made: Mapping[str, int], called: str) -> None:
+        """Raise RecordBroken when there is no record of an act of this kind that the ledger has."""
+        for (name, of), events in self.sealed.items():
+            if of is kind and len(events) > made.get(name, 0):
+                raise RecordBroken(
+                    f"{name}: the ledger has {called} more than there are records of."
+                )
 
     def digests(self, item: str, *kinds: CustodyKind) -> list[str]:
         """The digests that the item had at the acts of these kinds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
@@ -12,13 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.decision.assess import assess, conclusions_of
-from audit.domain.allegation import AllegationAssessment, AllegationStatus
+from audit.domain.allegation import ESTABLISHED, AllegationAssessment, AllegationStatus
 from audit.domain.answer import Answer, UnknownKind
 from audit.domain.bounds import Bounds
 from audit.domain.decision import Opinion, Outcome, Reason
+from audit.domain.erasure import Erasure
 from audit.domain.evidence import Limitation
+from audit.domain.fieldwork import Fieldwork
 from audit.domain.investment import Stage
-from audit.domain.truth import YesNo
+from audit.domain.truth import Truth, YesNo
 from tests.audit.decision.builders import (
     CHECKLISTS,
     POLICY,
@@ -33,7 +36,7 @@ from tests.audit.decision.builders import (
 )
 from tests.audit.domain.laws import FEW
 from tests.audit.scoring.builders import unknown, valued
-from tests.factories import TODAY, empty_fieldwork, reference_fieldwork
+from tests.factories import MOMENT, TODAY, empty_fieldwork, reference_fieldwork
 
 IDS = [question.id for question, _ in QUESTIONS]
 GRAVE = impact(Bounds.between(3, 5))
@@ -225,3 +228,41 @@ def test_a_share_of_unknown_weight_is_not_shown():
     assert advice.recommendation.outcome is Outcome.APPROVE_WITH_CONDITIONS
     assert advice.recommendation.reasons == (Reason.SCORE_NOT_SHOWN, Reason.COVERAGE_TOO_LOW)
     assert not advice.recommendation.robust
+
+
+def destroyed(work: Fieldwork, items: Iterable[str]) -> Fieldwork:
+    """The fieldwork after these items were erased."""
+    gone = tuple(Erasure(item, "0" * 64, (), "A law", "analyst", MOMENT) for item in items)
+    return replace(work, erasures=gone)
+
+
+@FEW
+@given(
+    seeds, st.sets(st.sampled_from(["E1", "E2"]), min_size=1), st.booleans(), st.sampled_from(Stage)
+)
+def test_destroying_evidence_never_improves_the_advice(
+    seed: int, items: set[str], grave: bool, stage: Stage
+):
+    request = replace(REQUEST, allegations=())
+    request = replace(request, investment=replace(request.investment, stage=stage))
+    work = fieldwork(random_answers(Random(seed)), [GRAVE] if grave else [])
+    before = assess(request, CHECKLISTS, POLICY, work, TODAY)
+    after = assess(request, CHECKLISTS, POLICY, destroyed(work, items), TODAY)
+    assert place(after.recommendation.outcome) >= place(before.recommendation.outcome)
+    assert after.score.total.share.lowest <= before.score.total.share.lowest
+    assert after.score.total.share.highest >= before.score.total.share.highest
+
+
+def test_what_was_established_by_destroyed_evidence_is_open_and_not_unfounded():
+    work = reference_fieldwork()
+    shown = {c.allegation: c for c in conclusions_of(REQUEST, work)}
+    gone = destroyed(work, [item.id for item in work.evidence])
+    found = {c.allegation: c for c in conclusions_of(REQUEST, gone)}
+    for name in ("A2", "A6"):
+        assert shown[name].status in ESTABLISHED
+        assert found[name].status is AllegationStatus.INCONCLUSIVE_ACCESS_RESTRICTED
+        assert found[name].because[-1] == "What established it was destroyed."
+    breach = replace(next(a for a in REQUEST.allegations if a.id == "A2"), alleges_breach=True)
+    asked = replace(REQUEST, allegations=(breach,))
+    rules = assess(asked, CHECKLISTS, POLICY, gone, TODAY).recommendation.rules
+    assert next(r.truth for r in rules if r.rule == "breach-found") is Truth.UNDETERMINED

@@ -481,6 +481,14 @@ def test_what_is_recorded_of_an_item_cannot_be_left_out(tmp_path: Path):
     assert broken.startswith(f"evidence.jsonl: SHA-256 of the item of {items()[0].id}")
 
 
+def test_an_item_that_stands_twice_is_named(tmp_path: Path):
+    files = members(pack())
+    first, *others = files["evidence.jsonl"].decode().splitlines(keepends=True)
+    files["evidence.jsonl"] = "".join([first, first, *others]).encode()
+    broken = refused(tmp_path, zipped(sealed_again(files)))
+    assert broken.startswith("evidence.jsonl, line 2: whether S01 stands twice")
+
+
 def test_an_erasure_that_the_ledger_does_not_have_is_named(tmp_path: Path):
     broken = refused(
         tmp_path, zipped(changed_line(lambda e: e.update(erasure={"item": e["item"]["id"]})))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from audit.domain.allegation import (
     Confidence,
     Nature,
 )
-from audit.domain.evidence import Claim, EvidenceItem, Limitation, Relation
+from audit.domain.evidence import Claim, EvidenceItem, Limitation, ProvidedBy, Relation
 from audit.scoring.proof import conclude
 from tests.audit.domain.laws import LAW
 from tests.audit.scoring.builders import item
@@ -247,3 +248,13 @@ def test_under_a_limitation_nothing_is_held_firmly_or_refuted(
     found = concluded(status, made, limit)
     assert found.confidence is not Confidence.HIGH
     assert found.status is not S.REFUTED or limit is GENERAL
+
+
+def test_what_nobody_described_corroborates_nothing():
+    unsaid = replace(B2_OTHER, provided_by=ProvidedBy.NOT_STATED)
+    evidence = {i.id: i for i in (B2, unsaid)}
+    view = AllegationAssessment("A1", S.SUBSTANTIATED, "The analyst's view.")
+    found = conclude(ALLEGATION, view, supports(B2, unsaid, admission=False), evidence, ())
+    assert (found.status, found.supporting_originators) == (S.NOT_SUBSTANTIATED, ("Paper",))
+    admitted = conclude(ALLEGATION, view, supports(unsaid, admission=True), evidence, ())
+    assert admitted.status is S.NOT_SUBSTANTIATED

@@ -103,7 +103,8 @@ def test_several_are_graded_together_or_none(sqlite_place: Workplace):
     with pytest.raises(AuditError, match="E009"):
         appraise(sqlite_place, audit, ["E001", "E009"], Said(grade=B2), "Read", "analyst", LATER)
     assert str(current(sqlite_place, audit).grade) == "F6"
-    made = appraise(sqlite_place, audit, ["E001", "E002"], Said(grade=B2), "Read", "analyst", LATER)
+    names = [" E001", "E002"]
+    made = appraise(sqlite_place, audit, names, Said(grade=B2), "Read", "analyst", LATER)
     assert [act.item for act in made] == ["E001", "E002"]
 
 
@@ -115,6 +116,7 @@ def test_several_are_graded_together_or_none(sqlite_place: Workplace):
         (Said(title=" "), "Read it", "title: it would be empty"),
         (Said(type="RXC"), "Read it", "type: RXC is unknown; did you mean REC"),
         (Said(type="REC"), "Read it", "provided_by: it is not said who handed the item over"),
+        (Said(provided_by=ProvidedBy.CUSTOMER), "Read it", "type: it is not said what the item is"),
         (Said(published_on="2999-01-01"), "Read it", "published_on: "),
     ],
 )
@@ -166,6 +168,18 @@ def test_whoever_graded_an_item_cannot_sign(sqlite_place: Workplace):
             "UPDATE evidence_appraisal SET record = replace(record, 'B', 'A')",
             "Appraisal 1 of E001: its record is not the one that the ledger sealed",
         ),
+        (
+            "UPDATE evidence_appraisal SET reason = 'Not read'",
+            "Appraisal 1 of E001, reason: expected",
+        ),
+        ("UPDATE evidence_appraisal SET appraised_by = 'reviewer'", "E001, appraised_by: expected"),
+        (
+            "UPDATE evidence_appraisal SET appraised_at = '2020-01-01 00:00:00.000000'",
+            "Appraisal 1 of E001, appraised_at: expected",
+        ),
+        ("UPDATE evidence_appraisal SET grade = 'A1'", "E001, grade: expected B2, found A1"),
+        ("UPDATE evidence_appraisal SET sequence = 7", "E001, sequence: expected 1, found 7"),
+        ("UPDATE evidence_appraisal SET entry = 7", "E001, entry: expected 1, found 7"),
         ("DELETE FROM evidence_appraisal", "the ledger has an appraisal more than"),
         (
             "UPDATE evidence_item SET record = replace(record, 'note.txt', 'other.txt')",
@@ -189,4 +203,5 @@ def tampered(place: Workplace, statement: str) -> None:
         ).all()
         for (name,) in names:
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        connection.exec_driver_sql(statement)
+        for each in statement.split(";"):
+            connection.exec_driver_sql(each)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,15 +19,22 @@ from audit.domain.errors import (
     RecordBroken,
     TransitionRefused,
 )
-from audit.domain.evidence import EvidenceItem
+from audit.domain.evidence import EvidenceItem, ProvidedBy
 from audit.evidence_store import disk
 from audit.pack.verify import found_in, open_pack
+from audit.state import database
+from audit.texts.extraction import Extraction, extract
+from audit.texts.limits import Limits
+from audit.texts.redaction import Redacted, without
+from flows.acts import redacting, searching
 from flows.acts.accessing import Edition, open_item
+from flows.acts.collecting import Collected, collect
 from flows.acts.erasing import erase, overdue, planned
 from flows.acts.fieldwork import collect_evidence, record_answers
 from flows.acts.packing import pack
 from flows.acts.redacting import redact
 from flows.acts.searching import index_missing, search
+from flows.acts.sidecars import Undescribed
 from flows.acts.stages import assess_audit, produce_report
 from flows.acts.verification import verify_audit
 from flows.workplace import Workplace
@@ -235,6 +245,15 @@ def test_bytes_that_another_item_has_are_kept_for_it(sqlite_place: Workplace):
     ("statement", "said"),
     [
         ("DELETE FROM evidence_erasure", "E001: by the ledger it was destroyed"),
+        ("UPDATE evidence_erasure SET entry = 7", "The erasure of E001, entry: expected 1"),
+        (
+            "UPDATE evidence_erasure SET erased_at = '2020-01-01 00:00:00.000000'",
+            "The erasure of E001, erased_at: expected",
+        ),
+        (
+            "INSERT INTO text_page SELECT audit, 'E001', 1, 1, 9999, '', '', '' FROM text_page LIMIT 1",
+            "The text of E001: there are pages that nobody read from it",
+        ),
         (
             "UPDATE evidence_erasure SET record = replace(record, 'Request', 'Order')",
             "The erasure of E001: its record is not the one that the ledger sealed",
@@ -256,3 +275,123 @@ def test_what_is_gone_is_not_taken_in_as_gone_by_a_later_stage(sqlite_place: Wor
     record_answers(sqlite_place, audit, LATER)
     index_missing(sqlite_place, audit, LATER)
     verify_audit(sqlite_place, audit)
+
+
+def test_the_same_file_again_is_another_item(sqlite_place: Workplace):
+    audit = with_notes(sqlite_place)
+    erased(sqlite_place, audit, "E001")
+    inbox = inbox_folder(sqlite_place, audit)
+    (inbox / "notes.txt").write_text(NOTES)
+    (inbox / "notes.txt.evidence.yaml").write_text(SIDECAR)
+    assert [item.id for item in take(sqlite_place, audit).items] == ["E002"]
+    verify_audit(sqlite_place, audit)
+
+
+def test_bytes_that_the_text_of_another_item_has_are_kept_for_it(sqlite_place: Workplace):
+    audit = with_notes(sqlite_place)
+    inbox = inbox_folder(sqlite_place, audit)
+    (inbox / "page.txt").write_text(f"{NOTES}\n\n")
+    take(sqlite_place, audit)
+    index_missing(sqlite_place, audit, MOMENT)
+    assert erased(sqlite_place, audit, "E001") == ["E001"]
+    verify_audit(sqlite_place, audit)
+    assert search(sqlite_place, RARE).total == 1
+
+
+def test_what_is_read_while_it_is_destroyed_is_not_kept(
+    sqlite_place: Workplace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    audit = to_sign_off(sqlite_place, reference_request())
+    inbox = inbox_folder(sqlite_place, audit)
+    (inbox / "notes.txt").write_text(f"{NOTES}\n")
+    take(sqlite_place, audit)
+
+    def meanwhile(content: bytes, media_type: str, limits: Limits) -> Extraction:
+        if RARE.encode() in content:
+            erased(sqlite_place, audit, "E001")
+        return extract(content, media_type, limits)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(searching, "extract", meanwhile)
+        (refused,) = index_missing(sqlite_place, audit, MOMENT).refused[-1:]
+    assert refused.startswith("E001 was not read: The bytes of E001 were destroyed on ")
+    assert files_with(tmp_path, RARE) == []
+
+
+def test_what_is_redacted_while_it_is_destroyed_is_not_kept(
+    sqlite_place: Workplace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    audit = with_notes(sqlite_place)
+
+    def meanwhile(text: str, phrases: Sequence[str]) -> Redacted:
+        erased(sqlite_place, audit, "E001")
+        return without(text, phrases)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(redacting, "without", meanwhile)
+        with pytest.raises(TransitionRefused, match="were destroyed on"):
+            redact(sqlite_place, audit, "E001", ["guard"], "For a lawyer", "analyst", MOMENT)
+    assert files_with(tmp_path, RARE) == []
+
+
+def test_what_comes_in_while_its_bytes_are_destroyed_is_not_recorded_without_them(
+    sqlite_place: Workplace,
+):
+    audit = with_notes(sqlite_place)
+    stored = sqlite_place.evidence.put(NOTES.encode())
+    erased(sqlite_place, audit, "E001")
+    said = Undescribed("REC", ProvidedBy.INVESTOR).describe("again.txt").description
+    again = Collected(said, stored, "text/plain", "By hand", MOMENT)
+    with pytest.raises(TransitionRefused, match="take them in again"):
+        collect(sqlite_place, audit, again, "analyst", LATER)
+
+
+def test_two_who_destroy_and_collect_at_once_lose_nothing(place: Workplace):
+    audit = to_sign_off(place, reference_request())
+    inbox = inbox_folder(place, audit)
+    for number in range(6):
+        (inbox / f"{number}.txt").write_text(f"{NOTES} {number}")
+        took = [item.id for item in take(place, audit).items]
+
+        def destroy(items: list[str] = took) -> None:
+            with contextlib.suppress(InputInvalid, TransitionRefused):
+                erased(place, audit, *items)
+
+        def collect_again(
+            name: str = f"{number} again.txt", text: str = f"{NOTES} {number}"
+        ) -> None:
+            (inbox / name).write_text(text)
+            with contextlib.suppress(TransitionRefused):
+                take(place, audit)
+
+        acts: list[Callable[[], None]] = [destroy, collect_again, destroy]
+        with ThreadPoolExecutor(3) as at_once:
+            for done in [at_once.submit(act) for act in acts]:
+                done.result()
+        verify_audit(place, audit)
+
+
+def test_whoever_still_reads_the_database_is_waited_for_or_named(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    audit = with_notes(place)
+    place.engine.dispose()
+    with place.reading() as reader:
+        assert reader.texts.current(audit)
+        with pytest.raises(EvidenceNotErased, match="somebody still reads in the database"):
+            erased(place, audit, "E001")
+    assert erased(place, audit, "E001") == []
+    verify_audit(place, audit)
+
+
+def test_a_copy_that_was_set_aside_goes_as_well(sqlite_place: Workplace, tmp_path: Path):
+    audit = to_sign_off(sqlite_place, reference_request())
+    inbox = inbox_folder(sqlite_place, audit)
+    for sidecar in (SIDECAR + "pages: 2\n", SIDECAR):
+        (inbox / "notes.txt").write_text(NOTES)
+        (inbox / "notes.txt.evidence.yaml").write_text(sidecar)
+        take(sqlite_place, audit)
+    assert len(files_with(tmp_path / "inbox", RARE)) == 2
+    erased(sqlite_place, audit, "E001")
+    assert files_with(tmp_path, RARE) == []

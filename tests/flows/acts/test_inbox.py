@@ -9,6 +9,7 @@ import pytest
 
 from audit.domain.errors import AuditError, InputInvalid
 from flows.acts import inbox
+from flows.acts.given_files import given_file
 from flows.acts.inbox import inbox_of, read_from_inbox
 from flows.acts.opening import open_audit
 from flows.forms.add_evidence import take_evidence
@@ -16,6 +17,7 @@ from flows.forms.intake import named_audit
 from flows.workplace import Workplace
 from tests.factories import MOMENT, reference_request
 from tests.flows.conftest import inbox_folder
+from tests.flows.taking import opened, take
 
 AUDIT = "acme-2026-11-23"
 ITEM = {
@@ -93,3 +95,19 @@ def test_a_file_of_the_inbox_becomes_evidence(sqlite_place: Workplace) -> None:
     (inbox_folder(sqlite_place, audit) / "note.txt").write_bytes(b"What was seen.")
     made = take_evidence(sqlite_place, audit, ITEM, {"file": "note.txt"}, [], "analyst")
     assert (made.size, made.media_type) == (14, "text/plain")
+
+
+def test_evidence_is_meant_by_its_whole_name_or_its_id(sqlite_place: Workplace) -> None:
+    audit, folder = opened(sqlite_place)
+    for name in ("report final.csv", "a.txt", "E001"):
+        (folder / name).write_text(name)
+        take(sqlite_place, audit)
+    with given_file(sqlite_place, audit, "E001", MOMENT) as given:
+        assert given.content == b"report final.csv"
+    with given_file(sqlite_place, audit, "report final.csv", MOMENT) as given:
+        assert (given.name, given.content) == ("report final.csv", b"report final.csv")
+    with (
+        pytest.raises(InputInvalid, match="there is no file 'report'"),
+        given_file(sqlite_place, audit, "report", MOMENT),
+    ):
+        pass

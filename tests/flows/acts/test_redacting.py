@@ -7,22 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain.errors import InputInvalid
+from audit.domain.errors import InputInvalid, RecordBroken
 from audit.domain.redaction import Redaction
 from audit.pack.verify import found_in, open_pack
 from flows.acts.accessing import Edition, given_bytes, open_item
+from flows.acts.inbox import media_type_of
 from flows.acts.packing import pack
-from flows.acts.redacting import OtherCopy, redact
+from flows.acts.redacting import OtherCopy, redact, still_said, warned_of
 from flows.acts.searching import index_missing
 from flows.acts.stages import assess_audit, produce_report
+from flows.acts.taking import Wish
 from flows.acts.verification import verify_audit
 from flows.workplace import Workplace
-from tests.audit.texts.documents import pdf
+from tests.audit.texts.documents import WORDS, packed, page_of, pdf, pdf_of, stream, xlsx, zipped
 from tests.factories import MOMENT, reference_request
+from tests.flows.acts.test_appraising import tampered
 from tests.flows.carrying import follow, to_sign_off
 from tests.flows.conftest import inbox_folder, row_counts
-from tests.flows.taking import take
+from tests.flows.taking import opened, take
 
+PDF = "application/pdf"
 LATER = MOMENT + timedelta(hours=1)
 NOTES = "Jane Doe, a guard, saw twelve cameras. JANE\nDOE was afraid."
 SIDECAR = """title: Notes of a guard
@@ -128,3 +132,160 @@ def test_a_pack_carries_the_redacted_copy_in_place_of_the_secret_one(
     assert b"Jane" not in whole.path.read_bytes()
     assert "E001" in [item for entry in whole.left_out for item in entry.items]
     verify_audit(sqlite_place, audit)
+
+
+def office(**parts: str) -> bytes:
+    """A Word document with further parts."""
+    made = {"word/document.xml": f'<w:document xmlns:w="{WORDS}"><w:body/></w:document>'}
+    return zipped({name: text.encode() for name, text in (made | parts).items()})
+
+
+def pdf_with(more: bytes, *, catalogue: bytes = b"") -> bytes:
+    """A PDF of one page whose text is clean, with one more object."""
+    page = page_of(4)
+    shown = stream(b"BT /F1 12 Tf 72 700 Td (A guard saw it) Tj ET")
+    pages = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
+    return pdf_of([b"<< /Type /Catalog /Pages 2 0 R %b >>" % catalogue, pages, page, shown, more])
+
+
+NAMED = b"<x:xmpmeta><dc:creator>Jane Doe</dc:creator></x:xmpmeta>"
+HIDDEN = {
+    "info.pdf": pdf_with(b"<< /Title (Interview with Jane Doe) >>"),
+    "utf16.pdf": pdf_with(b"<< /Author <FEFF004A0061006E006500200044006F0065> >>"),
+    "xmp.pdf": pdf_with(stream(NAMED, "/Type /Metadata /Subtype /XML")),
+    "note.pdf": pdf_with(b"<< /Type /Annot /Subtype /Text /Contents (Jane Doe) >>"),
+    "layer.pdf": pdf_with(packed(b"BT [(Ja)-20(ne Doe)] TJ ET")),
+    "comments.docx": office(**{"word/comments.xml": "<w:t>Ja</w:t><w:t>ne</w:t> Doe"}),
+    "deleted.docx": office(
+        **{"word/x.xml": "<w:delText>Jane</w:delText><w:delText>Doe</w:delText>"}
+    ),
+    "author.docx": office(**{"docProps/core.xml": '<a b="Jane Doe"/>'}),
+    "sheet.xlsx": xlsx({"Jane Doe": [["A guard"]]}),
+    "page.html": b"<html><head><title>J&#97;ne Doe</title></head><body><p>A guard.</p></body></html>",
+    "alt.html": b'<html><body><p>A guard saw it all.</p><img alt="Jane Doe"></body></html>',
+    "one.json": b'{"name": "Ja\\u006ee-Doe", "said": "It was live."}',
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_word_beside_the_text_of_a_copy_is_found(sqlite_place: Workplace, name: str):
+    audit = with_notes(sqlite_place)
+    counts = row_counts(sqlite_place)
+    other = OtherCopy(name, HIDDEN[name], media_type_of(name))
+    with pytest.raises(InputInvalid, match="in its properties, comments or hidden parts"):
+        redacted(sqlite_place, audit, "Jane Doe", other=other)
+    assert row_counts(sqlite_place) == counts
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("attached.pdf", pdf_with(stream(b"x", "/Type /EmbeddedFile")), "another file is attached"),
+        ("saved.pdf", pdf("A guard") + b"\n4 0 obj\nnull\nendobj\n", "an earlier state of itself"),
+        ("twice.pdf", pdf("A guard") + b"startxref\n0\n%%EOF", "an earlier state of itself"),
+        (
+            "within.docx",
+            office(**{"word/embeddings/a.docx": "PK\x03\x04"}),
+            "another file is within",
+        ),
+        (
+            "really.txt",
+            pdf("Jane Doe"),
+            "its name says text/plain and its bytes are application/pdf",
+        ),
+    ],
+)
+def test_a_copy_that_holds_more_than_can_be_read_is_refused(
+    sqlite_place: Workplace, name: str, content: bytes, why: str
+):
+    audit = with_notes(sqlite_place)
+    with pytest.raises(InputInvalid, match=why):
+        redacted(
+            sqlite_place, audit, "Jane Doe", other=OtherCopy(name, content, media_type_of(name))
+        )
+
+
+def test_a_picture_is_kept_and_said_to_be_one(sqlite_place: Workplace):
+    audit = with_notes(sqlite_place)
+    made = redacted(sqlite_place, audit, "Jane Doe", other=OtherCopy("p.pdf", pdf(""), PDF))
+    assert (
+        made.tool == "made elsewhere, a picture without text, in which nothing could be looked for"
+    )
+
+
+def test_the_reason_names_nobody(sqlite_place: Workplace):
+    audit = with_notes(sqlite_place)
+    with pytest.raises(InputInvalid) as refused:
+        redact(sqlite_place, audit, "E001", ["Jane Doe"], "To protect JANE DOE", "analyst", LATER)
+    assert str(refused.value).startswith("reason: entry 1 of the list stands in it")
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "DELETE FROM redaction",
+            "E001: the ledger has a redaction more than there are records of",
+        ),
+        ("UPDATE redaction SET sequence = 2", "Redaction 1 of E001, sequence: expected 1"),
+        (
+            "UPDATE redaction SET redacted_at = '2020-01-01 00:00:00.000000'",
+            "Redaction 1 of E001, redacted_at: expected",
+        ),
+        (
+            "DELETE FROM text_page; DELETE FROM text_extraction",
+            "Evidence S01: there is no record of its working copy",
+        ),
+    ],
+)
+def test_whoever_changes_a_redaction_is_found(sqlite_place: Workplace, statement: str, said: str):
+    audit = with_notes(sqlite_place)
+    redacted(sqlite_place, audit, "Jane Doe")
+    verify_audit(sqlite_place, audit)
+    tampered(sqlite_place, statement)
+    with pytest.raises(RecordBroken, match=said):
+        verify_audit(sqlite_place, audit)
+
+
+def packed_redaction(place: Workplace, audit: str, to: Path, *, with_evidence: bool) -> bool:
+    """Whether a pack of the audit has a redacted copy."""
+    redacted(place, audit, "Jane Doe")
+    follow(place, audit)
+    produce_report(place, audit, MOMENT)
+    made = pack(place, audit, to / "p.zip", "analyst", LATER, with_evidence=with_evidence)
+    with open_pack(made.path) as opened:
+        assert found_in(opened).startswith("OK: ")
+        return any(name.startswith("redacted/") for name in opened.digests)
+
+
+def test_a_pack_without_evidence_has_no_redacted_copy_either(
+    sqlite_place: Workplace, tmp_path: Path
+):
+    audit = with_notes(sqlite_place)
+    assert not packed_redaction(sqlite_place, audit, tmp_path, with_evidence=False)
+
+
+def test_what_nobody_described_does_not_leave_redacted_either(
+    sqlite_place: Workplace, tmp_path: Path
+):
+    audit = to_sign_off(sqlite_place, reference_request())
+    (inbox_folder(sqlite_place, audit) / "notes.txt").write_text(NOTES)
+    take(sqlite_place, audit, Wish())
+    index_missing(sqlite_place, audit, MOMENT)
+    assert not packed_redaction(sqlite_place, audit, tmp_path, with_evidence=True)
+
+
+def test_where_the_audit_itself_still_names_somebody_is_told(sqlite_place: Workplace):
+    audit, inbox = opened(sqlite_place)
+    (inbox / "jane doe.txt").write_text(NOTES)
+    claim = "claims:\n  - about: A1\n    relation: context\n    text: Jane Doe saw it.\n    locator: p. 2\n"
+    (inbox / "jane doe.txt.evidence.yaml").write_text(SIDECAR + claim)
+    take(sqlite_place, audit)
+    index_missing(sqlite_place, audit, MOMENT)
+    redacted(sqlite_place, audit, "Jane Doe")
+    left = still_said(sqlite_place, audit, ["Jane Doe"])
+    assert left == ("evidence E001 method", "claims 1 of E001 text", "event 1 of the ledger")
+    assert warned_of(left).endswith(
+        "carries: evidence E001 method, claims 1 of E001 text, event 1 of the ledger"
+    )
+    assert still_said(sqlite_place, audit, ["zyxomatic"]) == ()

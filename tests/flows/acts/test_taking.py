@@ -19,7 +19,12 @@ from typer.testing import CliRunner
 
 from audit.domain.errors import InputInvalid, TransitionRefused
 from audit.domain.evidence import ProvidedBy
-from flows.acts import taking
+from audit.questionnaire.cells import ReadWorkbook
+from audit.questionnaire.frozen import Frozen
+from audit.questionnaire.returning import frozen_of
+from flows.acts import returns, taking
+from flows.acts.accessing import Edition, given_in
+from flows.acts.listing import lines_of
 from flows.acts.opening import open_audit
 from flows.acts.questionnaires import Asking, send_questionnaire
 from flows.acts.sidecars import Undescribed
@@ -27,7 +32,7 @@ from flows.acts.taking import Taken, Wish, take_inbox, take_waiting, told_of, wa
 from flows.forms.take_inbox import wish_for
 from flows.workplace import Workplace
 from tests.audit.capture.test_imports import by_others
-from tests.factories import MOMENT, reference_request
+from tests.factories import MOMENT, reference_request, small_request
 from tests.flows.acts.test_questionnaires import MET, back
 from tests.flows.carrying import follow, to_sign_off
 from tests.flows.conftest import inbox_folder, workplace_at
@@ -269,6 +274,8 @@ from tests.flows.conftest import workplace_at
 import os, signal
 from audit.domain.errors import EvidenceNotStored
 from flows.acts import taking
+from flows.acts.accessing import Edition, given_in
+from flows.acts.listing import lines_of
 from tests.flows.taking import *
 place, audit = workplace_at({url!r}, Path({str(folder)!r})), {audit!r}
 {program}
@@ -378,3 +385,77 @@ def test_the_command_says_what_became_of_each(
     assert [one["name"] for one in said["rejected"]] == ["b.exe"]
     again = CliRunner().invoke(app, ["inbox", audit])
     assert again.stdout.splitlines() == ["0 files were taken in"]
+
+
+TESTIMONY = """title: Interview with Jane Doe
+type: IVT
+originator: Jane Doe
+provided_by: rights_holder
+testimony:
+  role: A guard
+  protected: true
+  consent: "yes"
+  language: English
+  place: Haifa
+  held_on: "2026-11-20"
+  risk: Loss of her work
+  recorded_by: analyst
+"""
+
+
+def test_the_name_of_a_file_does_not_tell_who_a_protected_source_is(
+    sqlite_place: Workplace,
+) -> None:
+    audit, inbox = opened(sqlite_place)
+    (inbox / "jane doe.txt").write_text("She saw it.")
+    (inbox / "jane doe.txt.evidence.yaml").write_text(TESTIMONY)
+    (item,) = take(sqlite_place, audit).items
+    with sqlite_place.reading() as work:
+        assert "jane" not in repr(work.ledger.events(audit))
+        assert "Jane" not in given_in(work, audit, item.id, Edition.ITEM).name
+    (line,) = lines_of(sqlite_place, audit)
+    assert (line.title, line.originator) == ("Testimony: A guard", "A guard")
+
+
+def test_an_archive_is_no_testimony(sqlite_place: Workplace) -> None:
+    audit, inbox = opened(sqlite_place)
+    (inbox / "good.warc.gz").write_bytes(by_others())
+    (inbox / "good.warc.gz.evidence.yaml").write_text(TESTIMONY)
+    taken = take(sqlite_place, audit)
+    assert [one.reason for one in taken.rejected] == [
+        "a web archive is no testimony; take the testimony out of the side-car."
+    ]
+    assert taken.items == []
+
+
+def test_a_questionnaire_that_was_never_sent_does_not_hold_up_the_rest(
+    sqlite_place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit, inbox = opened(sqlite_place)
+    made = send_questionnaire(sqlite_place, audit, Asking(sections=("GOV",)), "analyst", MOMENT)
+
+    def forged(read: ReadWorkbook) -> Frozen:
+        return replace(frozen_of(read), questionnaire="Q9")
+
+    monkeypatch.setattr(returns, "frozen_of", forged)
+    (inbox / "a.xlsx").write_bytes(back(made, MET))
+    (inbox / "b.txt").write_text("b")
+    taken = take_waiting(sqlite_place, audit, MOMENT)
+    assert [item.title for item in taken.items] == ["b.txt"]
+    assert "Q9 was not sent from this audit" in taken.rejected[0].reason
+
+
+def test_a_questionnaire_comes_back_once_and_to_its_own_audit(sqlite_place: Workplace) -> None:
+    audit, inbox = opened(sqlite_place)
+    other = open_audit(sqlite_place, small_request(), MOMENT).id
+    asking = Asking(sections=("GOV",))
+    mine = send_questionnaire(sqlite_place, audit, asking, "analyst", MOMENT)
+    theirs = send_questionnaire(sqlite_place, other, asking, "analyst", MOMENT)
+    (inbox / "theirs.xlsx").write_bytes(back(theirs, MET))
+    (inbox / "mine.xlsx").write_bytes(back(mine, MET))
+    first = take_waiting(sqlite_place, audit, MOMENT)
+    assert [item.id for item in first.items] == ["E001"]
+    assert f"it belongs to the audit {other} and not to" in first.rejected[0].reason
+    (inbox / "again.xlsx").write_bytes(back(mine, MET))
+    assert [item.id for item in take_waiting(sqlite_place, audit, MOMENT).items] == ["E001"]
+    assert len(recorded(sqlite_place, audit)) == 1
