@@ -177,13 +177,17 @@ def list_() -> None:
     """Every audit, newest first."""
     with workplace().reading() as work:
         lines = work.audits.lines()
-    table = Table("Audit", "Investee", "Stage", "Decision", "Next review")
+    table = Table(box=box.SIMPLE)
+    # An id is what every other command asks for, so it is never cut, however narrow the screen is.
+    longest = max((len(line.id) for line in lines), default=0)
+    table.add_column("Audit", overflow="fold", min_width=longest)
+    for column in ("Stage", "Decision", "Next review"):
+        table.add_column(column, overflow="fold")
     for line in lines:
         outcome = words(line.outcome) if line.outcome else ""
-        table.add_row(
-            line.id, line.investee, words(line.stage), outcome, str(line.next_review_on or "")
-        )
-    console.print(table)
+        named = f"{line.id}\n{line.investee}"
+        table.add_row(named, words(line.stage), outcome, str(line.next_review_on or ""))
+    console.print(table, crop=False)
 
 
 def _request(catalogue: Catalogue, name: str, analyst: str) -> AuditRequest:

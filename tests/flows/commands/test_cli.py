@@ -226,6 +226,9 @@ def test_the_list_is_newest_first(cli: Cli) -> None:
     assert newest.opened_at > oldest.opened_at
     listed = cli.run("list").stdout
     assert 0 < listed.index(newest.id) < listed.index(oldest.id)
+    narrow = cli.run("list", COLUMNS="60").stdout
+    assert newest.id in narrow
+    assert oldest.id in narrow
 
 
 def test_an_audit_without_a_server_from_request_to_verified_report(cli: Cli) -> None:
