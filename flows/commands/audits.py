@@ -150,6 +150,7 @@ def report(audit: AuditId) -> None:
 @audits.command()
 def show(audit: AuditId) -> None:
     """Where an audit stands: recommendation with reasons, decision, coverage, bounds, PDF."""
+    from flows.acts.inbox import folder_of
     from flows.acts.stages import working_copy
 
     place = workplace()
@@ -165,8 +166,11 @@ def show(audit: AuditId) -> None:
         console.print(scorecard(scorecard_rows(record)))
     if dossier is not None:
         print_decision(dossier)
-    elif record is not None:
-        _print_sign_off(audit, current)
+    else:
+        if record is not None:
+            _print_sign_off(audit, current)
+        if folder := folder_of(place.inbox, audit):
+            console.print(f"Inbox     {folder}", soft_wrap=True)
     for entry in made[-1:]:
         console.print(f"Report    {working_copy(place, audit)}", soft_wrap=True)
         console.print(f"SHA-256   {entry.pdf_sha256}", soft_wrap=True)
