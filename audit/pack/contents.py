@@ -26,6 +26,7 @@ MANIFEST = "manifest.json"
 RULES = "checklists"
 """The folder of the published checklists and policies, with the register of their digests."""
 WITHOUT_EVIDENCE = "The pack was made without evidence."
+REDACTED = "A redacted copy goes in its place."
 EXPIRED = "Its bytes were destroyed, as the ledger says."
 Opening = Callable[[str], IO[bytes]]
 """From a digest to a stream of the stored bytes."""
@@ -147,11 +148,16 @@ def _evidence(
 ) -> tuple[tuple[PackFile, ...], tuple[LeftOut, ...]]:
     """Every file of evidence once; where two items share bytes, the stricter one decides."""
     expired = {e.item for e in material.events if e.kind is CustodyKind.EXPIRED}
+    redacted = {
+        from_json(Redaction, records.redaction).item
+        for records in material.records
+        if records.redaction
+    }
     owners: dict[str, list[str]] = {}
     sizes: dict[str, int] = {}
     reasons: dict[str, str] = {}
     for item in material.dossier.record.fieldwork.evidence:
-        why = _why(item, expired, with_evidence)
+        why = _why(item, expired, redacted, with_evidence)
         for path, size in _paths(item):
             owners.setdefault(path, []).append(item.id)
             sizes[path] = size
@@ -170,7 +176,7 @@ def _evidence(
 
 
 def _redacted(material: Material, left_out: Sequence[LeftOut]) -> Iterator[PackFile]:
-    """The redacted copies of items that stay behind because of their handling."""
+    """The redacted copies of items that stay behind."""
     alone = (EXPIRED, NOT_DESCRIBED)
     back = {item for entry in left_out for item in entry.items if entry.why not in alone}
     files: dict[str, PackFile] = {}
@@ -184,10 +190,14 @@ def _redacted(material: Material, left_out: Sequence[LeftOut]) -> Iterator[PackF
     yield from (files[path] for path in sorted(files))
 
 
-def _why(item: EvidenceItem, expired: set[str], with_evidence: bool) -> str:
+def _why(item: EvidenceItem, expired: set[str], redacted: set[str], with_evidence: bool) -> str:
     if item.id in expired:
         return EXPIRED
-    return why_kept_back(item) or ("" if with_evidence else WITHOUT_EVIDENCE)
+    if why := why_kept_back(item):
+        return why
+    if item.id in redacted:
+        return REDACTED
+    return "" if with_evidence else WITHOUT_EVIDENCE
 
 
 def _paths(item: EvidenceItem) -> Iterator[tuple[str, int]]:

@@ -9,6 +9,7 @@ from audit.domain.errors import InputInvalid, Problem
 from audit.inbox import Inbox, Unfit, open_inbox
 from audit.intake import shown
 
+LOCAL = "file://"
 LARGEST_FILE = 100 * 1024 * 1024
 """Bytes that a file may have which is read from the inbox as a whole."""
 LONGEST_NAME = 255
@@ -24,6 +25,11 @@ def inbox_of(url: str, audit_id: str) -> Inbox:
             Problem("audit", f"{shown(audit_id)} is not the id of an audit", "correct it")
         )
     return open_inbox(url, audit_id)
+
+
+def folder_of(url: str, audit_id: str) -> str:
+    """Where people put files for an audit; empty for an address elsewhere, which may hold a password."""
+    return f"{url.removeprefix(LOCAL)}/{audit_id}" if url.startswith(LOCAL) else ""
 
 
 def read_from_inbox(url: str, audit_id: str, name: str) -> bytes:

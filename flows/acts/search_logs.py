@@ -102,7 +102,7 @@ def _description(log: SearchLog, investor: str) -> Description:
     return Description(
         type="OSI",
         form=Form.CAPTURE,
-        title=f"Search log: {len(log.runs)} queries to {', '.join(log.sources)}",
+        title=f"Search log: {_queries(log)}",
         originator=investor,
         provided_by=ProvidedBy.INVESTOR,
         independent=False,
@@ -111,10 +111,13 @@ def _description(log: SearchLog, investor: str) -> Description:
     )
 
 
+def _queries(log: SearchLog) -> str:
+    asked = "1 query" if len(log.runs) == 1 else f"{len(log.runs)} queries"
+    return f"{asked} to {', '.join(log.sources)}"
+
+
 def _answer(question: str, log: SearchLog, rationale: str, item: str) -> PreparedAnswer:
-    why = (
-        rationale.strip() or f"{len(log.runs)} queries to {', '.join(log.sources)} found no answer."
-    )
+    why = rationale.strip() or f"{_queries(log)} found no answer."
     return PreparedAnswer(
         question, Unknown(UnknownKind.SEARCHED_NOT_FOUND, search=log), why, (item,)
     )

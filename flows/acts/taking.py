@@ -143,7 +143,7 @@ def told_of(taken: Taken) -> list[str]:
 def warned_of(taken: Taken) -> list[str]:
     """What somebody has to look after, in sentences."""
     bare = [item.id for item in taken.items if not item.is_described]
-    said = [f"Not described yet, and so supporting nothing: {_range(bare)}"] if bare else []
+    said = [f"Not described yet, and so supporting nothing: {', '.join(bare)}"] if bare else []
     return said + [f"Set aside: {one.name}: {one.reason}" for one in taken.rejected]
 
 
@@ -322,5 +322,8 @@ class _Intake:
             return self.reader.read(file.all(), sidecars[0])
 
     def _set_aside(self, names: tuple[str, ...], error: AuditError) -> SetAside:
-        self.claim.set_aside(names, f"{printable(names[0])}: {error}")
-        return SetAside(printable(names[0]), str(error))
+        # Whoever reads an archive names it; every other sentence is about a file that it does not name.
+        name = printable(names[0])
+        reason = str(error).removeprefix(f"{name}: ")
+        self.claim.set_aside(names, f"{name}: {reason}")
+        return SetAside(name, reason)

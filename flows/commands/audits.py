@@ -150,6 +150,7 @@ def report(audit: AuditId) -> None:
 @audits.command()
 def show(audit: AuditId) -> None:
     """Where an audit stands: recommendation with reasons, decision, coverage, bounds, PDF."""
+    from flows.acts.inbox import folder_of
     from flows.acts.stages import working_copy
 
     place = workplace()
@@ -165,8 +166,11 @@ def show(audit: AuditId) -> None:
         console.print(scorecard(scorecard_rows(record)))
     if dossier is not None:
         print_decision(dossier)
-    elif record is not None:
-        _print_sign_off(audit, current)
+    else:
+        if record is not None:
+            _print_sign_off(audit, current)
+        if folder := folder_of(place.inbox, audit):
+            console.print(f"Inbox     {folder}", soft_wrap=True)
     for entry in made[-1:]:
         console.print(f"Report    {working_copy(place, audit)}", soft_wrap=True)
         console.print(f"SHA-256   {entry.pdf_sha256}", soft_wrap=True)
@@ -177,13 +181,17 @@ def list_() -> None:
     """Every audit, newest first."""
     with workplace().reading() as work:
         lines = work.audits.lines()
-    table = Table("Audit", "Investee", "Stage", "Decision", "Next review")
+    table = Table(box=box.SIMPLE)
+    # An id is what every other command asks for, so it is never cut, however narrow the screen is.
+    longest = max((len(line.id) for line in lines), default=0)
+    table.add_column("Audit", overflow="fold", min_width=longest)
+    for column in ("Stage", "Decision", "Next review"):
+        table.add_column(column, overflow="fold")
     for line in lines:
         outcome = words(line.outcome) if line.outcome else ""
-        table.add_row(
-            line.id, line.investee, words(line.stage), outcome, str(line.next_review_on or "")
-        )
-    console.print(table)
+        named = f"{line.id}\n{line.investee}"
+        table.add_row(named, words(line.stage), outcome, str(line.next_review_on or ""))
+    console.print(table, crop=False)
 
 
 def _request(catalogue: Catalogue, name: str, analyst: str) -> AuditRequest:

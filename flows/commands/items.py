@@ -123,7 +123,7 @@ def redact(
     ] = None,
     person: Person = "analyst",
 ) -> None:
-    """Keep a redacted copy of an item; packs carry it where the item itself must stay behind."""
+    """Keep a redacted copy of an item; packs carry it in place of the item from then on."""
     from flows.acts.inbox import media_type_of
     from flows.acts.redacting import OtherCopy, still_said, told_of, warned_of
     from flows.acts.redacting import redact as taken_out

@@ -157,7 +157,7 @@ def _print_hit(hit: Hit, everywhere: bool) -> None:
 def _print_indexed(indexed: Indexed) -> None:
     if indexed.added:
         console.print(
-            f"Text was extracted from {indexed.added} items just now; that stands in the custody ledger."
+            f"Items whose text was extracted just now: {indexed.added}; that stands in the custody ledger."
         )
     for record in indexed.without_text:
         said = "read in part" if record.pages else "no text"

@@ -113,9 +113,7 @@ def _summary(found: Verified) -> list[str]:
         f"{concluded}, {made} are as recorded.",
     ]
     if found.expired:
-        lines.append(
-            f"{found.expired} items were destroyed: of their bytes only the digest is left."
-        )
+        lines.append(f"Items destroyed: {found.expired}; of their bytes only the digest is left.")
     if found.anchors:
         signed = f"{found.signatures} of them with their signature"
         unsigned = "; give --roots to check the others" if found.signatures < found.anchors else ""

@@ -30,7 +30,7 @@ from flows.acts.taking import Wish, take_inbox
 from flows.clock import now
 from flows.forms.claims import ClaimWords, claims_in
 from flows.forms.intake import audit_meant, day_in
-from flows.forms.parameters import Form, line_of, words_of
+from flows.forms.parameters import TYPES, Form, line_of, words_of
 from flows.forms.refusal import refused
 from flows.forms.tasks import read_texts, workplace
 from flows.settings import Settings
@@ -56,10 +56,7 @@ class ItemWords(Form):
     title: str = Field(title="Title")
     type: TypeWord = Field(
         title="Type",
-        description="POL policy, CON contract, REC business record, TEC specification, DEM witnessed "
-        "demonstration, IVE interview of staff, IVT interview of others, SIT site visit, TST "
-        "independent test, OSI open source, LEG legal record, DIS disclosure, ATT management "
-        "statement, GRV grievances, BRD board minutes.",
+        description=TYPES,
     )
     publisher: str = Field(default="", title="Publisher")
     author: str = Field(default="", title="Author")
@@ -92,7 +89,7 @@ class ItemWords(Form):
     confidentiality: Literal["public", "internal", "confidential", "secret"] = Field(
         default="internal",
         title="Confidentiality",
-        description="What is secret stays out of packs.",
+        description="What is secret stays out of packs; what is confidential goes into them.",
     )
     consent: str = Field(default="", title="Consent", description="Who agreed to what use.")
     witness_safety: str = Field(
@@ -104,7 +101,7 @@ class ItemWords(Form):
     retain_until: str = Field(
         default="",
         title="Keep until",
-        description="A day, such as 2031-12-31; then it is destroyed.",
+        description="A day, such as 2031-12-31. After it, Erase evidence destroys the item.",
     )
     handling: str = Field(default="", title="Handling", description="Anything else to be kept to.")
 

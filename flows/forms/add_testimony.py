@@ -58,7 +58,11 @@ class TestimonyWords(Form):
         title="Label",
         description="Tells people of one role apart, such as source 2. Never initials.",
     )
-    consent: Word = Field(default="unknown", title="Consent", description="Whether they agreed.")
+    consent: Word = Field(
+        default="unknown",
+        title="Consent",
+        description="Of a protected source nothing is recorded without a yes.",
+    )
     consent_to: str = Field(default="", title="Consent to", description="What they agreed to.")
     language: str = Field(default="en", title="Language")
     interpreter: str = Field(default="", title="Interpreter", description="By role; never a name.")

@@ -57,7 +57,7 @@ def erase_evidence(
         made = erase(place, audit_id, names, why, by, now(), everywhere=everywhere is True)
     except AuditError as error:
         return refused(error)
-    get_run_logger().info("%d items were destroyed; their digests are kept", len(made))
+    get_run_logger().info("Items destroyed: %d; digests are kept", len(made))
     return [act.item for act in made]
 
 

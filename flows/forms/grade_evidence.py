@@ -13,7 +13,7 @@ from audit.domain.evidence import Credibility, Grade, ProvidedBy, Reliability
 from flows.acts.appraising import Said, appraise
 from flows.clock import now
 from flows.forms.intake import audit_meant
-from flows.forms.parameters import Form, line_of, lines_of, words_of
+from flows.forms.parameters import TYPES, Form, line_of, lines_of, words_of
 from flows.forms.refusal import refused
 from flows.forms.tasks import workplace
 
@@ -34,7 +34,7 @@ class AppraisalWords(Form):
     type: Literal[
         "", "ATT", "BRD", "CON", "DEM", "DIS", "GRV", "IVE", "IVT", "LEG", "OSI", "POL", "REC", "SIT",
         "TEC", "TST",
-    ] = Field(default="", title="Type")  # fmt: skip
+    ] = Field(default="", title="Type", description=TYPES)  # fmt: skip
     provided_by: Literal[
         "", "investee", "investor", "customer", "rights_holder", "expert", "press", "civil_society",
         "public_record",
@@ -85,7 +85,7 @@ def grade_evidence(
     for act in made:
         changed = f"; changed: {', '.join(act.changed)}" if act.changed else ""
         get_run_logger().info("%s: %s, before %s%s", act.item, act.after, act.before, changed)
-    get_run_logger().info("%d items were appraised again", len(made))
+    get_run_logger().info("Items appraised again: %d", len(made))
     return [act.item for act in made]
 
 

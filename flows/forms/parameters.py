@@ -43,6 +43,14 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+TYPES = (
+    "POL policy, CON contract, REC business record, TEC specification, DEM witnessed demonstration, "
+    "IVE interview of staff, IVT interview of others, SIT site visit, TST independent test, OSI open "
+    "source, LEG legal record, DIS disclosure, ATT management statement, GRV grievances, BRD board minutes."
+)
+"""What the codes of evidence mean, as a form says it."""
+
+
 class InvesteeForm(Form):
     """The enterprise assessed."""
 

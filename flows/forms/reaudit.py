@@ -70,7 +70,7 @@ def reaudit_due(on: str = "") -> Any:
         return refused(error)
     with workplace().reading() as work:
         due = work.audits.due(day)
-    get_run_logger().info("%d audits are due on %s", len(due), day)
+    get_run_logger().info("Audits due on %s: %d", day, len(due))
     failed: list[str] = []
     rows = [_swept(line, failed) for line in due]
     if rows:

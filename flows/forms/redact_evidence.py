@@ -28,7 +28,7 @@ def redact_evidence(
     audit: str = "",
     person: str = "analyst",
 ) -> Any:
-    """Keep a redacted copy of an item, which packs carry where the item itself must stay behind.
+    """Keep a redacted copy of an item, which packs carry in its place from then on.
 
     The item is not changed. The words to be taken out are read from a file in the inbox, one entry a
     line, because this form is kept by the server as it was sent. Delete that file afterwards.

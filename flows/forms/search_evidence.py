@@ -40,7 +40,9 @@ def search_evidence(words: str, audit: str = "") -> Any:
         key=f"search-{audit_id}",
         description=f"{found.total} places with {sought}, audit {audit_id}, {now():%Y-%m-%d %H:%M} UTC",
     )
-    get_run_logger().info("%d places were found, the best %d shown", found.total, len(found.hits))
+    get_run_logger().info(
+        "Places found: %d, of which the best %d are shown", found.total, len(found.hits)
+    )
     for hit in found.hits[:5]:
         get_run_logger().info("%s, %s: %s", hit.item, hit.locator, text_of(hit))
     return found.total

@@ -52,7 +52,7 @@ def suggest_passages(audit: str = "", question: str = "") -> Any:
         "accepts them, and an accepted one is context.",
     )
     found = sum(bool(entry.suggestions) for entry in made)
-    logger.info("%d passages for %d questions and allegations", len(rows), found)
+    logger.info("Passages suggested: %d, for questions and allegations: %d", len(rows), found)
     return len(rows)
 
 

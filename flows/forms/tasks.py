@@ -22,6 +22,7 @@ from prefect.runtime import flow_run
 from audit.decision.dossier import ReviewRecord
 from audit.domain.request import AuditRequest
 from flows.acts.fieldwork import collect_evidence, record_answers
+from flows.acts.inbox import folder_of
 from flows.acts.opening import open_audit
 from flows.acts.searching import index_missing
 from flows.acts.stages import ReportFile, assess_audit, conclude, produce_report
@@ -67,8 +68,8 @@ def show_progress(audit_id: str, percent: float, doing: str) -> None:
 @task(name="Intake", task_run_name="intake", cache_policy=NO_CACHE)
 def intake(request: AuditRequest, evidence_deadline: date | None) -> str:
     """Open the audit, or find the one that is open with the same facts."""
-    moment = now()
-    audit = open_audit(workplace(), request, moment, evidence_deadline=evidence_deadline)
+    place, moment = workplace(), now()
+    audit = open_audit(place, request, moment, evidence_deadline=evidence_deadline)
     logger = get_run_logger()
     if audit.opened_at != moment:
         logger.info("Carrying on audit %s", audit.id)
@@ -76,6 +77,8 @@ def intake(request: AuditRequest, evidence_deadline: date | None) -> str:
     logger.info("Audit %s of %s", audit.id, audit.request.investee.legal_name)
     logger.info("Checklists: %s", ", ".join(str(used) for used in audit.checklists))
     logger.info("Policy: %s", audit.policy)
+    if folder := folder_of(place.inbox, audit.id):
+        logger.info("Files for it go into %s", folder)
     if audit.previous_audit:
         logger.info("Re-audit after %s", audit.previous_audit)
     return audit.id
@@ -109,7 +112,7 @@ def read_texts(place: Workplace, audit_id: str) -> None:
     indexed = index_missing(place, audit_id, now())
     logger = get_run_logger()
     if indexed.added:
-        logger.info("The text of %d items was read for the search", indexed.added)
+        logger.info("Items read for the search: %d", indexed.added)
     for record in indexed.fresh_without_text:
         logger.info("%s has no text for the search: %s", record.item, record.reason)
     for sentence in indexed.refused:
@@ -132,6 +135,10 @@ def assess(audit_id: str) -> str:
     record_digest, record = assess_audit(workplace(), audit_id, now())
     shown = cast("ArtifactResponse | None", Artifact.get(f"summary-{audit_id}"))
     if shown is None or record_digest[:32] not in str(shown.data):
+        if shown is not None:
+            get_run_logger().warning(
+                "The record changed since it was last shown; only a sign-off over this one counts"
+            )
         _show_assessment(audit_id, record_digest, record)
     return record_digest
 

@@ -39,12 +39,12 @@ protection:
 """
 
 
-def with_notes(place: Workplace) -> str:
-    """An audit under way with secret notes whose text was read."""
+def with_notes(place: Workplace, sidecar: str = SIDECAR) -> str:
+    """An audit under way with notes, secret unless said otherwise, whose text was read."""
     audit = to_sign_off(place, reference_request())
     inbox = inbox_folder(place, audit)
     (inbox / "notes.txt").write_text(NOTES)
-    (inbox / "notes.txt.evidence.yaml").write_text(SIDECAR)
+    (inbox / "notes.txt.evidence.yaml").write_text(sidecar)
     take(place, audit)
     index_missing(place, audit, MOMENT)
     return audit
@@ -289,3 +289,21 @@ def test_where_the_audit_itself_still_names_somebody_is_told(sqlite_place: Workp
         "carries: evidence E001 method, claims 1 of E001 text, event 1 of the ledger"
     )
     assert still_said(sqlite_place, audit, ["zyxomatic"]) == ()
+
+
+def test_what_nothing_keeps_back_stays_behind_once_there_is_a_redacted_copy(
+    sqlite_place: Workplace, tmp_path: Path
+):
+    audit = with_notes(sqlite_place, SIDECAR.partition("protection:")[0])
+    follow(sqlite_place, audit)
+    produce_report(sqlite_place, audit, MOMENT)
+    before = pack(sqlite_place, audit, tmp_path / "before.zip", "analyst", LATER)
+    assert NOTES.encode() in before.path.read_bytes()
+
+    made = redacted(sqlite_place, audit, "Jane Doe")
+    after = pack(sqlite_place, audit, tmp_path / "after.zip", "analyst", LATER)
+    with open_pack(after.path) as opened:
+        assert found_in(opened).startswith("OK: ")
+        assert f"redacted/{made.sha256}" in opened.digests
+    assert b"Jane" not in after.path.read_bytes()
+    assert {entry.why for entry in after.left_out} == {"A redacted copy goes in its place."}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -129,3 +131,26 @@ def test_a_file_that_nobody_described_claims_nothing() -> None:
     said = Undescribed("IVT", ProvidedBy.CUSTOMER).describe("e\u0301.txt").description
     assert (said.title, str(said.grade), said.independent) == ("\xe9.txt", "F6", False)
     assert (said.originator, said.language) == ("Not stated", "und")
+
+
+def test_the_side_car_in_the_documents_is_taken_as_it_stands() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "evidence.md").read_text("utf-8")
+    said = read(text.partition("```yaml\n")[2].partition("```")[0])
+    assert said.testimony is not None
+    assert said.testimony.protected
+    assert said.description.protection is not None
+    assert [claim.about for claim in said.claims] == ["A1"]
+
+
+def test_the_documents_name_every_key_and_every_type_of_evidence() -> None:
+    root = Path(__file__).parents[3]
+    text = (root / "docs" / "evidence.md").read_text("utf-8")
+    schema = json.loads(
+        (root / "checklists/schema/evidence-sidecar.schema.json").read_text("utf-8")
+    )
+    known = schema["properties"]
+    claim = known["claims"]["items"]["properties"]
+    keys = [*known, *known["protection"]["properties"], *known["testimony"]["properties"], *claim]
+    assert [key for key in keys if f"{key}:" not in text and f"`{key}`" not in text] == []
+    types = packaged_catalogue().vocabulary.evidence_types
+    assert [code for code in types if f"`{code}`" not in text] == []

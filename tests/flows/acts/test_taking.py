@@ -201,6 +201,15 @@ def test_the_running_audit_takes_everything_but_what_is_for_another_step(
     assert take_waiting(sqlite_place, audit, MOMENT) == Taken(waiting=["fieldwork.yaml"])
 
 
+def test_whoever_has_to_describe_items_is_told_which(sqlite_place: Workplace) -> None:
+    audit, inbox = opened(sqlite_place)
+    for name in "abcdefg":
+        (inbox / f"{name}.txt").write_text(name)
+    (inbox / "d.txt.evidence.yaml").write_text(SIDECAR)
+    (said,) = warned_of(take_waiting(sqlite_place, audit, MOMENT))
+    assert said.endswith(": E001, E002, E003, E005, E006, E007")
+
+
 def test_one_file_is_taken_as_a_person_describes_it(sqlite_place: Workplace) -> None:
     audit, inbox = opened(sqlite_place)
     for name in ("a.txt", "b.txt"):
@@ -220,7 +229,11 @@ def test_an_archive_in_the_inbox_is_checked_to_its_end(sqlite_place: Workplace) 
     (item,) = taken.items
     assert (item.media_type, item.is_described) == ("application/warc+gzip", False)
     assert item.method.startswith("Web archive made by others: ")
-    assert [one.name for one in taken.rejected] == ["cut.warc.gz"]
+    (cut,) = taken.rejected
+    assert cut.name == "cut.warc.gz"
+    assert not cut.reason.startswith(cut.name)
+    (reason,) = (inbox / "rejected").glob("*/cut.warc.gz.reason.txt")
+    assert reason.read_text().count(cut.name) == 1
     assert files_below(inbox / "taken") == {"good.warc.gz"}
 
 

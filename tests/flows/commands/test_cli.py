@@ -226,6 +226,9 @@ def test_the_list_is_newest_first(cli: Cli) -> None:
     assert newest.opened_at > oldest.opened_at
     listed = cli.run("list").stdout
     assert 0 < listed.index(newest.id) < listed.index(oldest.id)
+    narrow = cli.run("list", COLUMNS="60").stdout
+    assert newest.id in narrow
+    assert oldest.id in narrow
 
 
 def test_an_audit_without_a_server_from_request_to_verified_report(cli: Cli) -> None:
@@ -236,7 +239,9 @@ def test_an_audit_without_a_server_from_request_to_verified_report(cli: Cli) -> 
     audit_id = next(word for word in line.replace("│", " ").split() if word.startswith(audit))
     said = "Sign it off with: investee-audit "
     (line,) = [row for row in audited.stdout.splitlines() if row.startswith(said)]
-    assert line in cli.run("show", audit_id).stdout
+    shown = cli.run("show", audit_id).stdout
+    assert line in shown
+    assert f"Inbox     {cli.home}/inbox/{audit_id}" in shown
     act = line.removeprefix(said).replace("ID", "reviewer").split()
     assert "type the reason" in cli.run(*act, "--decision", "engage").stderr
     assert "independence" in cli.run(*act, "--reviewer", "analyst").stderr

@@ -48,7 +48,7 @@ def test_a_search_extracts_what_is_missing_and_says_what_has_no_text(
     assert "E001, line 1  SHA-256 " in out
     assert "[bold]staff[/bold] can raise concerns" in out
     assert "1 found" in out
-    assert "Text was extracted from 2 items just now" in out
+    assert "Items whose text was extracted just now: 2" in out
     assert "E002: no text; the text of image/png is not read" in out
     found = json.loads(said(monkeypatch, capsys, "search", audit, "staff", "--json")[1])
     assert [piece["text"] for piece in found[0]["snippet"] if piece["found"]] == ["staff"]
