@@ -87,7 +87,7 @@ def erase(
         work.destroy_bytes()
         if _together(work, named) != together:
             raise TransitionRefused(
-                "The same bytes came in once more meanwhile; look and try again."
+                "The same bytes came in once more, or were destroyed, meanwhile; look and try again."
             )
         work.people.get(by)
         unneeded = _unneeded(work, together)
