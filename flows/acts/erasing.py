@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +32,8 @@ class Plan:
     """Of these, what was not asked for."""
     files: int
     """Files that nothing else needs."""
+    stays: tuple[str, ...] = ()
+    """What the audits themselves go on saying in the words of these items, in sentences."""
 
 
 def overdue(work: UnitOfWork, audit_id: str, today: date) -> tuple[EvidenceItem, ...]:
@@ -50,9 +53,9 @@ def planned(place: Workplace, audit_id: str, items: Sequence[str]) -> Plan:
     with place.reading() as work:
         named = _asked(work, audit_id, items)
         together = _together(work, named)
-        return Plan(
-            together, tuple(n for n in together if n not in named), len(_unneeded(work, together))
-        )
+        others = tuple(name for name in together if name not in named)
+        files = len(_unneeded(work, together))
+        return Plan(together, others, files, tuple(_staying(work, together)))
 
 
 def erase(
@@ -84,7 +87,7 @@ def erase(
         work.destroy_bytes()
         if _together(work, named) != together:
             raise TransitionRefused(
-                "The same bytes came in once more meanwhile; look and try again."
+                "The same bytes came in once more, or were destroyed, meanwhile; look and try again."
             )
         work.people.get(by)
         unneeded = _unneeded(work, together)
@@ -175,6 +178,18 @@ def _unneeded(work: UnitOfWork, together: Sequence[Named]) -> tuple[str, ...]:
     ]
     kept = work.erasures.needed(files, together)
     return tuple(sha256 for sha256 in dict.fromkeys(files) if sha256 not in kept)
+
+
+def _staying(work: UnitOfWork, named: Sequence[Named]) -> Iterator[str]:
+    for audit in dict.fromkeys(audit for audit, _ in named):
+        claims = Counter(claim.evidence for claim in work.fieldwork.load(audit).claims)
+        for item in (item for of, item in named if of == audit):
+            if claims[item]:
+                yield f"The claims on {item} of {audit} stay, with what they quote: {claims[item]}"
+        for sent in work.questionnaires.sent(audit):
+            came = work.questionnaires.returned(audit, sent.asked.id)
+            if came is not None and (audit, came.item) in named:
+                yield f"The answers given in {came.item} of {audit} stay with {sent.asked.id}"
 
 
 def _copies(work: UnitOfWork, audit: str, item: EvidenceItem) -> Iterator[str]:

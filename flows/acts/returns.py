@@ -82,7 +82,8 @@ def take_workbook(
         known = [sent.asked.id for sent in work.questionnaires.sent(audit_id)]
         if frozen.questionnaire not in known:
             what = f"{shown(frozen.questionnaire)} was not sent from this audit"
-            raise InputInvalid(Problem(name, what, nearest(frozen.questionnaire, known)))
+            do = nearest(frozen.questionnaire, known) if known else "take it in where it was sent"
+            raise InputInvalid(Problem(name, what, do))
         sent = work.questionnaires.get(audit_id, frozen.questionnaire)
     require_same(read, frozen, sent.asked)
     if frozen.kind == Kind.NOTES:

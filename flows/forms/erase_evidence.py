@@ -83,4 +83,4 @@ def told(plan: Plan, audit_id: str) -> list[str]:
         others = ", ".join(f"{item} of {audit}" for audit, item in plan.elsewhere)
         said.append(f"The same bytes are also {others}, and go only with everywhere")
     said.append(f"Files of the store that nothing else needs: {plan.files}")
-    return said
+    return [*said, *plan.stays]

@@ -32,17 +32,21 @@ from flows.acts.collecting import Collected, collect
 from flows.acts.erasing import erase, overdue, planned
 from flows.acts.fieldwork import collect_evidence, record_answers
 from flows.acts.packing import pack
+from flows.acts.questionnaires import Asking, send_questionnaire
 from flows.acts.redacting import redact
 from flows.acts.searching import index_missing, search
 from flows.acts.sidecars import Undescribed
 from flows.acts.stages import assess_audit, produce_report
+from flows.acts.taking import take_waiting
 from flows.acts.verification import verify_audit
 from flows.workplace import Workplace
 from tests.factories import MOMENT, reference_request
 from tests.flows.acts.test_appraising import tampered
+from tests.flows.acts.test_questionnaires import MET, back
 from tests.flows.carrying import follow, reported, to_sign_off
 from tests.flows.conftest import inbox_folder, row_counts
-from tests.flows.taking import take
+from tests.flows.taking import SIDECAR as WITH_A_CLAIM
+from tests.flows.taking import opened, take
 
 LATER = MOMENT + timedelta(hours=1)
 RARE = "zyxomatic"
@@ -395,3 +399,16 @@ def test_a_copy_that_was_set_aside_goes_as_well(sqlite_place: Workplace, tmp_pat
     assert len(files_with(tmp_path / "inbox", RARE)) == 2
     erased(sqlite_place, audit, "E001")
     assert files_with(tmp_path, RARE) == []
+
+
+def test_what_the_audit_goes_on_saying_is_told_before(sqlite_place: Workplace):
+    audit, inbox = opened(sqlite_place)
+    made = send_questionnaire(sqlite_place, audit, Asking(sections=("GOV",)), "analyst", MOMENT)
+    (inbox / "back.xlsx").write_bytes(back(made, MET))
+    (inbox / "note.txt").write_text(NOTES)
+    (inbox / "note.txt.evidence.yaml").write_text(WITH_A_CLAIM)
+    take_waiting(sqlite_place, audit, MOMENT)
+    assert planned(sqlite_place, audit, ["E001", "E002"]).stays == (
+        f"The claims on E002 of {audit} stay, with what they quote: 1",
+        f"The answers given in E001 of {audit} stay with Q1",
+    )
