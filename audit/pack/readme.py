@@ -19,8 +19,11 @@ TO CHECK IT (Python 3.9 or newer; nothing is installed, nothing leaves the machi
   unzip -p PACK.zip verify.py > verify.py
   python3 -I -S verify.py PACK.zip
 
-It prints OK and ends with 0, or names the first thing that differs and ends with 1. An unpacked
-pack is checked with: python3 -I -S verify.py FOLDER
+It prints OK and ends with 0, or names the first thing that differs and ends with 1. Where there is
+no unzip, unpack the pack and check the folder:
+
+  python3 -m zipfile -e PACK.zip FOLDER
+  python3 -I -S FOLDER/verify.py FOLDER
 
 verify.py cannot vouch for itself: whoever changed the pack could have changed it too. Compare its
 SHA-256 (sha256sum verify.py) with one that reached you another way: from the investor or auditor,

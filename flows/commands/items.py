@@ -30,7 +30,8 @@ def listed(audit: AuditId) -> None:
     for line in lines_of(workplace(), audit):
         acted = f"{line.last_act} by {line.last_actor}, {line.last_at:%Y-%m-%d %H:%M}"
         editions = ", ".join(line.editions) or f"destroyed ({line.authority})"
-        table.add_row(line.id, line.title, line.type, line.grade, line.originator, editions, acted)
+        kind = line.type if line.item.is_described else f"{line.type}, not described yet"
+        table.add_row(line.id, line.title, kind, line.grade, line.originator, editions, acted)
     console.print(table)
 
 

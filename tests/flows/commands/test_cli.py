@@ -231,6 +231,16 @@ def test_the_list_is_newest_first(cli: Cli) -> None:
     assert oldest.id in narrow
 
 
+def test_the_list_of_evidence_says_what_nobody_described(cli: Cli) -> None:
+    place = open_workplace(Settings(home=cli.home))
+    audit = open_audit(place, small_request(), MOMENT).id
+    (cli.home / "inbox" / audit).mkdir(parents=True)
+    (cli.home / "inbox" / audit / "note.txt").write_text("A note.")
+    assert cli.run("inbox", audit).returncode == 0
+    listed = cli.run("evidence", "list", audit, COLUMNS="200").stdout
+    assert "UND, not described yet" in listed
+
+
 def test_an_audit_without_a_server_from_request_to_verified_report(cli: Cli) -> None:
     audited = cli.run("audit")
     assert audited.returncode == 0
