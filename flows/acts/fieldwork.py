@@ -27,6 +27,7 @@ from audit.state.unit_of_work import UnitOfWork
 from flows.acts.collecting import Collected, as_item, collect_in, require_open, take_in
 from flows.acts.erasing import record_erasure
 from flows.acts.opening import require_analyst
+from flows.acts.redacting import record_redaction
 from flows.acts.stages import PROGRAM, checklists_of, policy_of
 from flows.workplace import Workplace
 
@@ -175,6 +176,11 @@ def _carry_evidence_forward(work: UnitOfWork, audit: OpenedAudit, moment: dateti
             f"Carried forward from audit {audit.previous_audit}",
             digest(carried),
         )
+    gone = {erasure.item for erasure in before.erasures}
+    for redaction in work.redactions.current(audit.previous_audit).values():
+        # Packs of this audit carry it in place of the item, as those of the one before did.
+        if redaction.item not in gone:
+            record_redaction(work, audit.id, redaction, PROGRAM, moment)
     for erasure in before.erasures:
         record_erasure(work, audit.id, erasure, PROGRAM, moment)
 

@@ -16,6 +16,7 @@ from audit.inbox import Unfit, kind_of
 from audit.inbox.opened import HEAD
 from audit.intake import shown
 from audit.records import digest, plain
+from audit.state.unit_of_work import UnitOfWork
 from audit.texts.extraction import TextOutcome, extract, extract_everything
 from audit.texts.redaction import letters_of, still_in, without
 from flows.acts.accessing import Edition, given_in, require_there
@@ -87,19 +88,26 @@ def _recorded(place: Workplace, audit_id: str, redaction: Redaction, content: by
         if there is not None and there.sha256 == redaction.sha256:
             return there
         place.evidence.put(content)
-        work.redactions.add(audit_id, redaction)
-        work.ledger.append(
-            audit_id,
-            CustodyKind.REDACTED,
-            redaction.item,
-            redaction.sha256,
-            redaction.redacted_by,
-            redaction.redacted_at,
-            f"Redacted copy, {told_of(redaction)}: {redaction.reason}",
-            digest(redaction),
-        )
+        record_redaction(work, audit_id, redaction, redaction.redacted_by, redaction.redacted_at)
         work.commit()
     return redaction
+
+
+def record_redaction(
+    work: UnitOfWork, audit_id: str, redaction: Redaction, actor: str, moment: datetime
+) -> None:
+    """Record a redacted copy with its event, within a transaction that holds the lock of the audit."""
+    work.redactions.add(audit_id, redaction)
+    work.ledger.append(
+        audit_id,
+        CustodyKind.REDACTED,
+        redaction.item,
+        redaction.sha256,
+        actor,
+        moment,
+        f"Redacted copy, {told_of(redaction)}: {redaction.reason}",
+        digest(redaction),
+    )
 
 
 def still_said(place: Workplace, audit_id: str, phrases: Sequence[str]) -> tuple[str, ...]:

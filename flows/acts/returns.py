@@ -7,7 +7,7 @@ from datetime import datetime
 
 from audit.catalogue.reading import nearest
 from audit.domain.audit import OpenedAudit
-from audit.domain.errors import InputInvalid, Problem
+from audit.domain.errors import EvidenceUnreadable, InputInvalid, Problem
 from audit.domain.evidence import (
     Credibility,
     Description,
@@ -22,6 +22,7 @@ from audit.evidence_store import StoredFile
 from audit.intake import shown
 from audit.questionnaire.cells import ReadWorkbook, read_workbook
 from audit.questionnaire.frozen import Kind
+from audit.questionnaire.layout import Workbook
 from audit.questionnaire.plan import notes_workbook, sent_workbook
 from audit.questionnaire.returning import (
     Inputs,
@@ -88,13 +89,22 @@ def take_workbook(
     require_same(read, frozen, sent.asked)
     if frozen.kind == Kind.NOTES:
         return _take_notes(place, read, sent.asked, actor, moment)
-    as_sent = read_workbook(place.evidence.read(sent.file_sha256), f"{sent.asked.id} as sent")
-    inputs = read_inputs(read, worded_as_sent(sent_workbook(sent.asked), as_sent))
+    inputs = read_inputs(read, _as_sent(place, sent))
     # Also where a spreadsheet opened and saved it, so that its bytes are others.
     if not any(entered.text.strip() for entered in inputs.values()):
         what = f"it is {sent.asked.id} as it was sent, with nothing filled in"
         raise InputInvalid(Problem(name, what, "take in the file that came back"))
     return _take_answers(place, sent, inputs, content, actor, moment, provided_by)
+
+
+def _as_sent(place: Workplace, sent: Sent) -> Workbook:
+    """The workbook as it went out; where its bytes are lost, as this version would write it."""
+    plan = sent_workbook(sent.asked)
+    try:
+        content = place.evidence.read(sent.file_sha256)
+    except EvidenceUnreadable:
+        return plan
+    return worded_as_sent(plan, read_workbook(content, f"{sent.asked.id} as sent"))
 
 
 def sentence_of(taken: Taken) -> str:

@@ -316,3 +316,11 @@ def test_what_was_sent_by_an_earlier_version_in_other_words_is_taken_back(
     taken = take_workbook(sqlite_place, made.sent.asked.audit, content, ANALYST, LATER)
     assert taken.returned is not None
     assert MET in taken.returned.answers
+
+
+def test_what_comes_back_is_taken_also_where_the_bytes_sent_were_lost(sqlite_place: Workplace):
+    made = sent(sqlite_place)
+    sqlite_place.evidence.destroy(made.sent.file_sha256)
+    taken = take_workbook(sqlite_place, made.sent.asked.audit, back(made, MET), ANALYST, LATER)
+    assert taken.returned is not None
+    assert MET in taken.returned.answers

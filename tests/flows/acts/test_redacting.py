@@ -307,3 +307,15 @@ def test_what_nothing_keeps_back_stays_behind_once_there_is_a_redacted_copy(
         assert f"redacted/{made.sha256}" in opened.digests
     assert b"Jane" not in after.path.read_bytes()
     assert {entry.why for entry in after.left_out} == {"A redacted copy goes in its place."}
+
+
+def test_a_re_audit_takes_over_the_redacted_copy_with_the_item(sqlite_place: Workplace):
+    first = with_notes(sqlite_place)
+    made = redacted(sqlite_place, first, "Jane Doe")
+    follow(sqlite_place, first)
+    produce_report(sqlite_place, first, MOMENT)
+    second = to_sign_off(sqlite_place, reference_request(), LATER)
+    assert second != first
+    with sqlite_place.reading() as work:
+        assert work.redactions.current(second) == {"E001": made}
+    verify_audit(sqlite_place, second)
