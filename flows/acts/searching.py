@@ -9,6 +9,7 @@ from audit.custody.event import CustodyKind
 from audit.domain.collection import Derivative, DerivativeKind
 from audit.domain.errors import EvidenceUnreadable, TransitionRefused
 from audit.domain.evidence import EvidenceItem
+from audit.pack.export import why_kept_back
 from audit.state.repository.texts import StoredPage
 from audit.state.unit_of_work import UnitOfWork
 from audit.texts.extraction import Extraction, TextOutcome, TextRecord, extract
@@ -162,6 +163,13 @@ def search(place: Workplace, words: str, audit_id: str = "", most: int = SHOWN_R
         pages = work.texts.search(query, audit_id, most)
         total = len(pages) if len(pages) < most else work.texts.count(query, audit_id)
     return Found(tuple(_hit(page, query) for page in pages), total)
+
+
+def kept_back(place: Workplace, audit_id: str) -> frozenset[str]:
+    """Items whose handling forbids that their words are written where an erasure does not reach."""
+    with place.reading() as work:
+        items = work.fieldwork.load(audit_id).evidence
+    return frozenset(item.id for item in items if item.is_described and why_kept_back(item))
 
 
 def not_indexed(place: Workplace) -> dict[str, int]:

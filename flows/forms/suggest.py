@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from prefect import flow, get_run_logger
@@ -9,12 +10,13 @@ from prefect.artifacts import create_table_artifact
 
 from audit.domain.errors import AuditError
 from audit.texts.ranking import explained
-from flows.acts.searching import index_missing
+from flows.acts.searching import index_missing, kept_back
 from flows.acts.suggesting import Suggested, require_subject, suggest
 from flows.clock import now
 from flows.forms.intake import audit_meant
 from flows.forms.parameters import line_of
 from flows.forms.refusal import refused
+from flows.forms.search_evidence import KEPT_BACK
 from flows.forms.tasks import workplace
 
 SHOWN = 3
@@ -36,7 +38,7 @@ def suggest_passages(audit: str = "", question: str = "") -> Any:
         audit_id, about = audit_meant(place, audit), line_of("question", question)
         require_subject(place, audit_id, about)
         indexed = index_missing(place, audit_id, now())
-        made = suggest(place, audit_id, about, SHOWN)
+        made, quiet = suggest(place, audit_id, about, SHOWN), kept_back(place, audit_id)
     except AuditError as error:
         return refused(error)
     logger = get_run_logger()
@@ -44,7 +46,7 @@ def suggest_passages(audit: str = "", question: str = "") -> Any:
         logger.warning("%s: %s", record.item, record.reason)
     for sentence in indexed.refused:
         logger.error("%s", sentence)
-    rows = [row for entry in made for row in rows_of(entry)]
+    rows = [row for entry in made for row in rows_of(entry, quiet)]
     create_table_artifact(
         table=rows or [{"Question": "No passage is suggested."}],
         key=f"suggestions-{audit_id}",
@@ -56,13 +58,13 @@ def suggest_passages(audit: str = "", question: str = "") -> Any:
     return len(rows)
 
 
-def rows_of(entry: Suggested) -> list[dict[str, str]]:
-    """A row of the table for each passage."""
+def rows_of(entry: Suggested, quiet: Collection[str] = ()) -> list[dict[str, str]]:
+    """A row of the table for each passage; those of quiet items are not quoted."""
     return [
         {
             "Question": entry.subject.id,
             "Item": f"{made.source.item}, {made.source.locator}",
-            "Passage": " ".join(made.text.split()),
+            "Passage": KEPT_BACK if made.source.item in quiet else " ".join(made.text.split()),
             "Matched": explained(made),
             "Suggestion": made.id,
         }

@@ -9,14 +9,16 @@ from audit.domain.evidence import Credibility, Grade, ProvidedBy, Reliability
 from flows.acts.appraising import Said
 from flows.acts.erasing import Plan
 from flows.acts.given_files import given_file
+from flows.acts.searching import index_missing, kept_back, search
 from flows.forms.erase_evidence import authority_of, told
 from flows.forms.grade_evidence import said_in
 from flows.forms.intake import only_audit
 from flows.forms.parameters import lines_of
 from flows.forms.redact_evidence import words_in
+from flows.forms.search_evidence import KEPT_BACK, row_of
 from flows.workplace import Workplace
 from tests.factories import MOMENT
-from tests.flows.taking import opened, take
+from tests.flows.taking import SIDECAR, opened, take
 
 
 def test_what_is_left_empty_is_not_said():
@@ -111,3 +113,20 @@ def test_what_is_no_plain_file_stays_where_it_is(sqlite_place: Workplace):
 
 def _problems() -> list[Problem]:
     return [Problem("a", "no", "stop")]
+
+
+def test_the_table_of_a_search_quotes_nothing_that_has_to_be_kept_back(sqlite_place: Workplace):
+    audit, inbox = opened(sqlite_place)
+    for name, secret in (
+        ("open.txt", ""),
+        ("secret.txt", "protection:\n  confidentiality: secret\n"),
+    ):
+        (inbox / name).write_text(f"Jane told of live matching, {name}.")
+        (inbox / f"{name}.evidence.yaml").write_text(SIDECAR + secret)
+    take(sqlite_place, audit)
+    index_missing(sqlite_place, audit, MOMENT)
+    quiet = kept_back(sqlite_place, audit)
+    rows = {hit.item: row_of(hit, quiet)["Text"] for hit in search(sqlite_place, "matching").hits}
+    assert quiet == {"E002"}
+    assert "Jane told of live matching" in rows["E001"]
+    assert rows["E002"] == KEPT_BACK
