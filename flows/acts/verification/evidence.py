@@ -173,14 +173,14 @@ def _check_redactions(
         check_columns(what, row)
         _require_place(what, custody, row.name, CustodyKind.REDACTED, number)
         _check_sealed(what, row, custody, (CustodyKind.REDACTED,), number - 1, found)
-        event = custody.sealed[row.name, CustodyKind.REDACTED][number - 1]
-        require_same(what, {"sequence": number, "redacted_at": event.at}, row.beside)
+        with named(what):
+            redaction = from_json(Redaction, row.text)
+        require_same(what, {"sequence": number, "redacted_at": redaction.redacted_at}, row.beside)
         if row.name not in erased:
             with named(what):
                 size = place.evidence.check(row.columns["sha256"])
-                expected = from_json(Redaction, row.text).size
-            if size != expected:
-                raise EvidenceUnreadable(f"{what}: expected {expected} bytes, found {size}.")
+            if size != redaction.size:
+                raise EvidenceUnreadable(f"{what}: expected {redaction.size} bytes, found {size}.")
             found.files, found.bytes = found.files + 1, found.bytes + size
     custody.require_no_more(CustodyKind.REDACTED, made, "a redaction")
 

@@ -314,7 +314,7 @@ def test_a_re_audit_takes_over_the_redacted_copy_with_the_item(sqlite_place: Wor
     made = redacted(sqlite_place, first, "Jane Doe")
     follow(sqlite_place, first)
     produce_report(sqlite_place, first, MOMENT)
-    second = to_sign_off(sqlite_place, reference_request(), LATER)
+    second = to_sign_off(sqlite_place, reference_request(), LATER + timedelta(days=1))
     assert second != first
     with sqlite_place.reading() as work:
         assert work.redactions.current(second) == {"E001": made}
