@@ -184,7 +184,7 @@ def test_the_same_bytes_in_a_re_audit_go_only_when_that_is_said(sqlite_place: Wo
 def test_a_re_audit_knows_what_was_destroyed_before(sqlite_place: Workplace):
     first = reported(sqlite_place).record.audit
     erased(sqlite_place, first, "S01")
-    second = to_sign_off(sqlite_place, reference_request(), LATER)
+    second = to_sign_off(sqlite_place, reference_request(), LATER + timedelta(days=1))
     with sqlite_place.reading() as work:
         assert [e.item for e in work.erasures.of(second)] == ["S01"]
     verify_audit(sqlite_place, second)
